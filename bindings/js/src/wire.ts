@@ -1,0 +1,723 @@
+// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.
+
+/** A tool call as it would run. Nothing in it is the agent's opinion: it is classified by the policy. */
+export type Action = {
+  /** The tool's name. */
+  tool: string;
+  /** The exact arguments. */
+  args: Json;
+  /** The session (conversation, run) that it belongs to. */
+  session: string;
+  /** The framework's id of this call; `guard` needs it. */
+  callId?: string;
+  /** The agent that proposes it. */
+  agent?: string;
+  /** From the root agent down to the sub-agent. */
+  path?: Array<string>;
+  /** On whose behalf. */
+  principal?: string;
+};
+
+/** Where an amount stands in the arguments. */
+export type Amount = {
+  /** Pointer to the amount: a JSON number or plain decimal text. */
+  pointer: string;
+  /** Pointer to a list whose amounts are summed; `pointer` then starts at each element. */
+  each?: string;
+  /** A pointer to the currency or a literal code. Default: the policy's currency. */
+  currency?: string;
+};
+
+/** What detectors say, scores from 0 to 1. */
+export type Anomaly = {
+  /** How far out of distribution. */
+  score?: number;
+  /** How much like an injection. */
+  injection?: number;
+  /** Why, for the reviewer. */
+  reasons?: Array<string>;
+};
+
+/** When something looks wrong. */
+export type AnomalySettings = {
+  /** `false` switches it off. */
+  enabled?: boolean;
+  /** The score from which it fires. Default: 0.8. */
+  threshold?: number;
+};
+
+/** How a person may approve. */
+export type Approval = {
+  /** How long the request waits before `onTimeout`; `null` for `review`. */
+  windowMs: number | null;
+  /** How long the request lives. */
+  ttlMs: number;
+  /** How soon an approval must be used. */
+  executeWithinMs: number;
+  /** What happens when nobody answers in time. */
+  onTimeout: OnTimeout;
+  /** Who must approve: each on its own, one person counts once in each. */
+  requirements: Array<Requirement>;
+};
+
+/** How people approve, for the whole policy. */
+export type ApprovalSettings = {
+  /** How long a held action waits. Default: 30m. */
+  window?: string;
+  /** What happens then. Default: kill. */
+  onTimeout?: OnTimeout;
+  /** How long a staged action lives. Default: 7d. */
+  ttl?: string;
+  /** The same for tier 4 and sensitive rules. Default: 24h. */
+  sensitiveTtl?: string;
+  /** How soon an approval must be used. Default: 15m. */
+  executeWithin?: string;
+  /** How many people. Default: 1. */
+  quorum?: number;
+  /** Which roles may approve; none means any authenticated person. */
+  roles?: Array<string>;
+  /** Which roles may release what is blocked. Default: security. */
+  securityRoles?: Array<string>;
+  /** Who is told when. */
+  ladder?: Array<LadderStep>;
+};
+
+/** The agent's autonomy. */
+export type Autonomy = {
+  /** The tier. */
+  level: Level;
+  /** Tools that a constrained agent may use unasked. */
+  preApproved?: Array<string>;
+  /** The date of the last assessment. */
+  assessed?: string;
+  /** The share of a full agent's runs that is reviewed afterwards. */
+  spotReview?: number;
+  /** Limits that hold whatever else is granted. */
+  hard?: Array<HardConstraint>;
+};
+
+/** A fitted map from claims to accuracy, as plain JSON. */
+export type Calibrator = {
+  /** How it was fitted. */
+  method: Method;
+  /** Logged outcomes behind it. */
+  n?: number;
+};
+
+/** A category's settings. */
+export type CategorySettings = {
+  /** Its tier. */
+  tier: Tier | 1 | 2 | 3 | 4;
+  /** What it means, for people. */
+  description?: string;
+};
+
+/** At most so deep a chain of calls; `usage.depth` counts. */
+export type ChainConstraint = {
+  /** Its name in decisions. */
+  id: string;
+  /** `chain` */
+  kind: ChainKind;
+  /** Calls. */
+  maxDepth: number;
+};
+
+/** The kind's own word. */
+export type ChainKind = "chain";
+
+/** One earlier step. */
+export type ChainStep = {
+  /** Its claimed confidence. */
+  confidence: number;
+  /** The agent that took it, where it was another one. */
+  agent?: string;
+  /** Whether a person approved it or a check verified it: the chain starts anew after it. */
+  verified?: boolean;
+};
+
+/** Claimed confidences, each from 0 to 1. */
+export type ClaimedConfidence = {
+  /** That the request was understood. */
+  intent?: number;
+  /** That what was retrieved answers it. */
+  retrieval?: number;
+};
+
+/** What the agent claims about its own action. */
+export type Claims = {
+  /** How sure it says it is. */
+  confidence?: ClaimedConfidence;
+  /** Whether it says the action can be undone; only `false` counts. */
+  reversible?: boolean;
+  /** How much money it says is at stake. */
+  impact?: Impact;
+  /** Its reasoning, for the reviewer. */
+  reasoning?: string;
+  /** What else it considered, for the reviewer. */
+  alternatives?: Array<string>;
+  /** It asks for a person. */
+  needsHelp?: boolean;
+};
+
+/** What an issue, a reason or an error is about. */
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+
+/** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
+export type Condition = {
+  /** Pointer to the value; the arguments themselves, or the value around, where it is left out. */
+  arg?: string;
+  /** The same JSON value. */
+  equals?: Json;
+  /** Another JSON value. */
+  notEquals?: Json;
+  /** One of these JSON values. */
+  oneOf?: Array<Json>;
+  /** A larger number than this. */
+  greaterThan?: number;
+  /** This number or a larger one. */
+  atLeast?: number;
+  /** A smaller number than this. */
+  lessThan?: number;
+  /** This number or a smaller one. */
+  atMost?: number;
+  /** Whether there is a value at all. */
+  exists?: boolean;
+  /** A text that this pattern matches as a whole. */
+  matches?: string;
+  /** A text with this prefix. For paths and hosts take `pathWithin` and `hostIs`, which parse. */
+  startsWith?: string;
+  /** A text with this suffix. For addresses take `emailDomain`, which parses. */
+  endsWith?: string;
+  /** An absolute POSIX path in this folder, or the folder itself. */
+  pathWithin?: string;
+  /** An absolute URL with exactly this host. */
+  hostIs?: string;
+  /** One bare e-mail address with exactly this domain. */
+  emailDomain?: string;
+  /** A list whose every element meets this; an empty list does not. */
+  every?: Condition;
+  /** A list with an element that meets this. */
+  some?: Condition;
+  /** Not this. */
+  not?: Condition;
+  /** All of these. */
+  allOf?: Array<Condition>;
+  /** Any of these. */
+  anyOf?: Array<Condition>;
+};
+
+/** Confidence, claimed and calibrated. */
+export type Confidence = {
+  /** The lower of intent and retrieval, as claimed. */
+  claimed: number | null;
+  /** What that is worth. */
+  calibrated: number | null;
+  /** The product over the chain, this step included. */
+  chain: number | null;
+  /** Digests of the calibrators that were used, by key; none where the prior was. */
+  calibrators: { [key in string]: string };
+};
+
+/** When calibrated confidence is too low. */
+export type ConfidenceSettings = {
+  /** `false` switches it off, but not the routing floor. */
+  enabled?: boolean;
+  /** The least confidence of a step. Default: 0.7. */
+  floor?: number;
+  /** The least product over the chain. Default: 0.5. */
+  chainFloor?: number;
+  /** The lowest tier that it looks at. Default: 2. */
+  minTier?: Tier | 1 | 2 | 3 | 4;
+  /** Which end of a calibrator's band counts. Default: estimate. */
+  use?: Take;
+};
+
+/** Everything but the action. The host gives it; only `claims` comes from the agent, and can only raise oversight. */
+export type Context = {
+  /** Epoch milliseconds; the JavaScript wrapper fills in the clock. */
+  now?: number;
+  /** The agent's own words, possibly an attacker's. */
+  claims?: Claims;
+  /** What the host has observed. */
+  signals?: Signals;
+  /** The steps that led here, oldest first. */
+  chain?: Array<ChainStep>;
+  /** Executed or pending within the financial window, by currency, as exact decimal text. */
+  exposure?: { [key in string]: string };
+  /** What the hard constraints count. */
+  usage?: Usage;
+  /** The host's view of the agent's autonomy; it can only tighten. */
+  autonomy?: ContextAutonomy;
+  /** The kill switch. */
+  kill?: KillState;
+  /** Hand-overs to a person that are open for this session. */
+  handoffs?: Array<Handover>;
+};
+
+/** Autonomy as the host knows it. */
+export type ContextAutonomy = {
+  /** The tier; it counts where it is lower than the policy's. */
+  level: Level;
+  /** The date of the last assessment. */
+  assessed?: string;
+};
+
+/** Days of the week. */
+export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** A decision about one action. */
+export type Decision = {
+  /** The strictest of all opinions. */
+  oversight: Oversight;
+  /** True for `proceed` and `log` alone. */
+  mayRun: boolean;
+  /** What the agent may do meanwhile: `async` goes on with other work, `sync` waits here. No request is held open for either. */
+  handoff: Handoff;
+  /** `high` where a deadline is near. */
+  priority: Priority;
+  /** 1 to 4. */
+  tier: 1 | 2 | 3 | 4;
+  /** The tier in words. */
+  tierName: Tier;
+  /** The category of the strictest tier, ties by name. */
+  category: string | null;
+  /** The triggers that fired, strictest first, then by name. */
+  triggers: Array<Trigger>;
+  /** Every opinion, strictest first. */
+  reasons: Array<Reason>;
+  /** What the reviewer needs. */
+  requiredEvidence: Array<Evidence>;
+  /** What was claimed and what it is worth. */
+  confidence: Confidence;
+  /** How a person may approve; `null` where nobody needs to or nobody can. */
+  approval: Approval | null;
+  /** Whether this run is sampled for review afterwards (full autonomy). */
+  spotReview: boolean;
+  /** The part of the context that mattered: deciding on it again gives the same digest. */
+  basis: Json;
+  /** The version of the rules. */
+  engine: string;
+  /** What was decided about, by what, and the decision itself. */
+  digests: Digests;
+};
+
+/** `blake3:` digests. */
+export type Digests = {
+  /** Of the action: what an approval binds to. */
+  action: string;
+  /** Of the policy. */
+  policy: string;
+  /** Of this decision: RFC 8785 text of all but `spotReview` and this digest. */
+  decision: string;
+};
+
+/** What a reviewer needs to see, in the order in which packages show it. */
+export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered" | "diff" | "reversibility" | "dollar_impact" | "conversation_history" | "account_status" | "prior_attempts" | "sla_clock" | "current_state" | "blocker_reason" | "plain_language_action" | "reasoning" | "impact_estimate" | "raw_input" | "trigger_rationale" | "session_id";
+
+/** How tier 3 is handled. */
+export type ExternalSettings = {
+  /** `stage` (default), `confidence` or `log`. */
+  route?: Route;
+  /** The calibrated confidence from which `confidence` lets an action run: at least 0.5. Default: 0.85. */
+  floor?: number;
+};
+
+/** When money needs a person. */
+export type Financial = {
+  /** Above this amount an action is tier 4, at or under it tier 3. Default: 100.00. */
+  threshold?: string;
+  /** How far back payments are summed, so that splitting does not help. Default: 24h. */
+  window?: string;
+  /** What may be spent within the window. Default: the threshold. */
+  limit?: string;
+};
+
+/** When a user is lost. */
+export type FrustrationSettings = {
+  /** `false` switches it off. */
+  enabled?: boolean;
+  /** The score from which it fires. Default: 0.7. */
+  threshold?: number;
+  /** Failures in a row from which it fires. Default: 3. */
+  failures?: number;
+};
+
+/** What `createGate` takes beside the policy. */
+export type GateOptions = {
+  /** Calibrators by key: `agent/class`, `agent/*`, `*/class` or `*`, the most exact first; a class is a category, else a tier name. */
+  calibrators?: { [key in string]: Calibrator };
+};
+
+/** What the agent may do meanwhile. */
+export type Handoff = "none" | "async" | "sync";
+
+/** Triggers that hand the whole conversation to a person. */
+export type Handover = "frustration" | "sla";
+
+/** A limit with an id, by kind. */
+export type HardConstraint = ToolsConstraint | SpendConstraint | RateConstraint | HoursConstraint | ChainConstraint | SubAgentsConstraint;
+
+/** Only at these hours. `from` after `to` spans midnight. */
+export type HoursConstraint = {
+  /** Its name in decisions. */
+  id: string;
+  /** `hours` */
+  kind: HoursKind;
+  /** The first minute. */
+  from: string;
+  /** The minute after the last. */
+  to: string;
+  /** Days of the week; all where left out. A night belongs to the day on which it begins. */
+  days?: Array<Day>;
+  /** From UTC. Default: Z. */
+  offset?: string;
+};
+
+/** The kind's own word. */
+export type HoursKind = "hours";
+
+/** An amount of money that the agent names. */
+export type Impact = {
+  /** Plain decimal text. */
+  amount: string;
+  /** ISO 4217 code. */
+  currency: string;
+};
+
+/** One problem in a policy or an input. */
+export type Issue = {
+  /** What kind of problem; `docs/codes.md` has them all. */
+  code: Code;
+  /** JSON Pointer (RFC 6901) to the offending value, or to the place where a missing one belongs. */
+  pointer: string;
+  /** A sentence that says what is wrong and what to write instead. */
+  message: string;
+  /** What was probably meant. */
+  hint?: string;
+  /** Errors refuse, warnings advise. */
+  severity: Severity;
+};
+
+/** One JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Kill switch levels, mildest first. */
+export type KillLevel = "throttle" | "pause" | "stop" | "terminate";
+
+/** The kill switch as it stands for this action. */
+export type KillState = {
+  /** Whether it is thrown. */
+  engaged: boolean;
+  /** How far; a thrown switch without a level stops everything. */
+  level?: KillLevel;
+  /** What it covers, for the record. */
+  scope?: string;
+};
+
+/** One step of the notification ladder. */
+export type LadderStep = {
+  /** How long after the request. */
+  at: string;
+  /** Whom to tell. */
+  notify: string;
+};
+
+/** Autonomy tiers, least first. */
+export type Level = "supervised" | "constrained" | "monitored" | "full";
+
+/** How a calibrator was fitted. */
+export type Method = "prior";
+
+/** How the quality of a trigger is measured. */
+export type Metric = "false_escalation_rate" | "approval_to_execution_accuracy" | "post_handoff_resolution_rate" | "on_time_resolution_rate" | "override_and_rejection_rate" | "true_positive_injection_catch_rate";
+
+/** What happens when nobody answers, strictest first. */
+export type OnTimeout = "kill" | "deny" | "escalate";
+
+/** Where a value came from. */
+export type Origin = "user" | "trusted_tool" | "untrusted";
+
+/** What may happen to an action, mildest first. Opinions join to the strictest. */
+export type Oversight = "proceed" | "log" | "review" | "hold" | "block" | "halt";
+
+/** A policy: which tools may run, which wait for a person, and what that person must see. */
+export type PolicyDocument = {
+  /** The schema version: 1. */
+  holdpoint: 1;
+  /** A name for people. */
+  name: string;
+  /** What this policy is for, in a sentence or two. */
+  description?: string;
+  /** The currency that thresholds and limits are in. Default: USD. */
+  currency?: string;
+  /** Units of the policy's currency for one unit of another. */
+  rates?: { [key in string]: string };
+  /** The tier of tools that no rule gives one: irreversible, or external at the lowest. Default: irreversible. */
+  defaultTier?: Tier | 1 | 2 | 3 | 4;
+  /** The threshold above which money is tier 4. */
+  financial?: Financial;
+  /** Categories beside the five canonical ones, or those made stricter. */
+  categories?: { [key in string]: CategorySettings };
+  /** What happens in a tier. */
+  tiers?: TierSettings;
+  /** The rules. All that apply count, the strictest wins, their order does not matter. */
+  tools?: Array<ToolRule>;
+  /** When the six triggers fire. */
+  triggers?: TriggerSettings;
+  /** Tools that nobody can release, beside the built-in ones. */
+  protected?: Array<string>;
+  /** What the agent as a whole is granted. */
+  autonomy?: Autonomy;
+  /** How people approve. */
+  approval?: ApprovalSettings;
+};
+
+/** How urgent a review is. */
+export type Priority = "normal" | "high";
+
+/** At most so many calls a minute; `usage.callsLastMinute` counts them, this one is added. */
+export type RateConstraint = {
+  /** Its name in decisions. */
+  id: string;
+  /** `rate` */
+  kind: RateKind;
+  /** Calls. */
+  perMinute: number;
+};
+
+/** The kind's own word. */
+export type RateKind = "rate";
+
+/** One opinion. */
+export type Reason = {
+  /** What kind of opinion. */
+  code: Code;
+  /** What it asks for; `proceed` where it only informs. */
+  oversight: Oversight;
+  /** The rule or hard constraint it comes from. */
+  rule?: string;
+  /** Pointer to the argument it is about. */
+  pointer?: string;
+  /** What was seen. */
+  observed?: Json;
+  /** What it was compared with. */
+  expected?: Json;
+  /** A plain sentence. */
+  text: string;
+};
+
+/** One requirement for approval. */
+export type Requirement = {
+  /** The rule it comes from; `null` for the policy's own. */
+  rule: string | null;
+  /** How many people. */
+  quorum: number;
+  /** Which roles; none means any authenticated person. */
+  roles: Array<string>;
+};
+
+/** What happens to tier 3. */
+export type Route = "stage" | "confidence" | "log";
+
+/** How people approve what a rule is about; what is left out is the policy's. */
+export type RuleApproval = {
+  /** How many people. */
+  quorum?: number;
+  /** Which roles may approve. */
+  roles?: Array<string>;
+  /** Whether the shorter TTL counts. */
+  sensitive?: boolean;
+  /** How long a held action waits; the shortest counts. */
+  window?: string;
+  /** How long a staged action lives; the shortest counts. */
+  ttl?: string;
+  /** What happens when nobody answers; the strictest counts. */
+  onTimeout?: OnTimeout;
+};
+
+/** Scores from 0 to 1. */
+export type Sentiment = {
+  /** How angry. */
+  anger?: number;
+  /** How confused. */
+  confusion?: number;
+};
+
+/** How bad an issue is. */
+export type Severity = "error" | "warning";
+
+/** What the host observed. */
+export type Signals = {
+  /** How the user feels. */
+  sentiment?: Sentiment;
+  /** Failures in a row. */
+  failures?: number;
+  /** The clock of a promise to the user. */
+  sla?: Sla;
+  /** Injection and out-of-distribution detectors. */
+  anomaly?: Anomaly;
+  /** Where argument values came from, by JSON Pointer. */
+  origins?: { [key in string]: Origin };
+};
+
+/** A promise with a deadline. */
+export type Sla = {
+  /** Epoch milliseconds. */
+  deadline: number;
+  /** Where things stand, for the reviewer. */
+  state?: string;
+  /** What is in the way, for the reviewer. */
+  blocker?: string;
+};
+
+/** When a deadline is near. */
+export type SlaSettings = {
+  /** `false` switches it off. */
+  enabled?: boolean;
+  /** How long before the deadline it fires. Default: 15m. */
+  buffer?: string;
+};
+
+/** At most so much money in a window; `usage.spend` counts it, this action's own amount is added. */
+export type SpendConstraint = {
+  /** Its name in decisions, and its key in `usage.spend`. */
+  id: string;
+  /** `spend` */
+  kind: SpendKind;
+  /** In the policy's currency. */
+  limit: string;
+  /** How far back. */
+  window: string;
+};
+
+/** The kind's own word. */
+export type SpendKind = "spend";
+
+/** At most so many sub-agents; `usage.subAgents` counts. */
+export type SubAgentsConstraint = {
+  /** Its name in decisions. */
+  id: string;
+  /** `subAgents` */
+  kind: SubAgentsKind;
+  /** Sub-agents. */
+  max: number;
+};
+
+/** The kind's own word. */
+export type SubAgentsKind = "subAgents";
+
+/** What the gate takes from a calibrator. */
+export type Take = "estimate" | "lower";
+
+/** Risk tiers: what an action can do, not how sure anybody is. */
+export type Tier = "read_only" | "reversible" | "external" | "irreversible";
+
+/** Settings by tier. */
+export type TierSettings = {
+  /** Tier 3. */
+  external?: ExternalSettings;
+};
+
+/** A rule about tools. */
+export type ToolRule = {
+  /** Its name in decisions; unique. */
+  id: string;
+  /** Exact name or pattern: `*` any run of characters, `?` one. */
+  tool: string;
+  /** Why the rule is there, for people. */
+  description?: string;
+  /** The risk tier: a name or 1 to 4. */
+  tier?: Tier | 1 | 2 | 3 | 4;
+  /** One of the five canonical categories or of `categories`. */
+  category?: string;
+  /** The rule applies only where this holds; unknown counts as holding. */
+  when?: Condition;
+  /** The rule does not apply where this holds; unknown does not exempt. */
+  unless?: Condition;
+  /** Where the amount of money stands. */
+  amount?: Amount;
+  /** Arguments that a reviewer must see. */
+  critical?: Array<string>;
+  /** Where the number of rows touched stands. */
+  rows?: string;
+  /** One plain sentence, filled from the real arguments. */
+  summary?: string;
+  /** How to undo the action. */
+  undo?: Undo;
+  /** Whether repeating it with the same key is harmless; holds only if all rules say so. */
+  idempotent?: boolean;
+  /** `false` where the action cannot be cleanly undone. */
+  reversible?: boolean;
+  /** Trigger settings for these tools; they can only be stricter. */
+  triggers?: TriggerSettings;
+  /** How people approve these tools. */
+  approval?: RuleApproval;
+};
+
+/** Only these tools. */
+export type ToolsConstraint = {
+  /** Its name in decisions. */
+  id: string;
+  /** `tools` */
+  kind: ToolsKind;
+  /** Names or patterns. */
+  allow: Array<string>;
+};
+
+/** The kind's own word. */
+export type ToolsKind = "tools";
+
+/** A trigger that fired. */
+export type Trigger = {
+  /** Which. */
+  kind: TriggerKind;
+  /** What it asks for. */
+  oversight: Oversight;
+  /** What was seen. */
+  observed: Json;
+  /** What it was compared with. */
+  threshold: Json;
+  /** What the reviewer needs because of it. */
+  evidence: Array<Evidence>;
+  /** How its quality is measured. */
+  metric: Metric;
+};
+
+/** The six triggers. */
+export type TriggerKind = "anomaly" | "confidence" | "frustration" | "irreversibility" | "risk_tier" | "sla";
+
+/** Settings of the six triggers. */
+export type TriggerSettings = {
+  /** Calibrated confidence. */
+  confidence?: ConfidenceSettings;
+  /** Anger, confusion, failures in a row. */
+  frustration?: FrustrationSettings;
+  /** Deadlines. */
+  sla?: SlaSettings;
+  /** Injection and out-of-distribution scores. */
+  anomaly?: AnomalySettings;
+  /** Always on. */
+  riskTier?: Record<string, never>;
+  /** Always on. */
+  irreversibility?: Record<string, never>;
+};
+
+/** The call that undoes an action. */
+export type Undo = {
+  /** Its tool. */
+  tool: string;
+  /** Its arguments; texts in them are templates. */
+  args?: Json;
+};
+
+/** Counts for the hard constraints. */
+export type Usage = {
+  /** Spent within each `spend` constraint's window, by its id, in the policy's currency. */
+  spend?: { [key in string]: string };
+  /** Calls in the last minute, this one not among them. */
+  callsLastMinute?: number;
+  /** How deep the chain of calls is. */
+  depth?: number;
+  /** Sub-agents alive. */
+  subAgents?: number;
+};

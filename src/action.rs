@@ -1,0 +1,67 @@
+//! What an agent proposes to do.
+
+use crate::codes::Code;
+use crate::digest::{Domain, digest_text};
+use crate::document::{Issues, Name, document, read_whole};
+use crate::error::{Issue, Refusal};
+use crate::json::{Json, Limits, Place, canonical, read};
+
+document! {
+    /// A tool call as it would run. Nothing in it is the agent's opinion: it is classified by the policy.
+    pub struct Action {
+        /// The tool's name.
+        "tool" tool: Name,
+        /// The exact arguments.
+        "args" args: Json,
+        /// The session (conversation, run) that it belongs to.
+        "session" session: Name,
+        /// The framework's id of this call; `guard` needs it.
+        "callId" call_id: Option<Name>,
+        /// The agent that proposes it.
+        "agent" agent: Option<Name>,
+        /// From the root agent down to the sub-agent.
+        "path" path: Option<Vec<Name>>,
+        /// On whose behalf.
+        "principal" principal: Option<Name>,
+    }
+}
+
+/// An action with the digest that an approval will bind to.
+#[derive(Debug, Clone)]
+pub struct SealedAction {
+    pub(crate) action: Action,
+    pub(crate) digest: String,
+}
+
+/// Reads an action and seals it.
+pub fn seal(text: &str) -> Result<SealedAction, Refusal> {
+    let mut issues = Issues::new();
+    read_sealed(text, &mut issues).ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
+}
+
+pub(crate) fn read_sealed(text: &str, issues: &mut Issues) -> Option<SealedAction> {
+    let value = read(text, Limits::ACTION, PLACE, issues)?;
+    let action = read_whole(&value, PLACE, issues)?;
+    // The digest covers what was given, tool, arguments, principal, agent, path, session and call id, and nothing else can be given.
+    let canonical = canonical(&value);
+    let fits = small_enough(&canonical, PLACE, issues);
+    fits.then(|| SealedAction { action, digest: digest_text(Domain::Action, &canonical) })
+}
+
+/// The action alone, without its digest.
+pub(crate) fn read_action(text: &str, issues: &mut Issues) -> Option<Action> {
+    let value = read(text, Limits::ACTION, PLACE, issues)?;
+    read_whole(&value, PLACE, issues)
+}
+
+const PLACE: Place<'static> = Place::root("/action");
+
+/// Whether a canonical text is within 1 MiB.
+pub(crate) fn small_enough(canonical: &str, place: Place<'_>, issues: &mut Issues) -> bool {
+    if canonical.len() <= Limits::CANONICAL_BYTES {
+        return true;
+    }
+    let what = format!("is {} bytes in canonical form; at most {} are allowed, so pass large content by reference", canonical.len(), Limits::CANONICAL_BYTES);
+    issues.push(Issue::error(Code::TooLarge, place.pointer(), what));
+    false
+}

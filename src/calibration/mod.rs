@@ -1,0 +1,98 @@
+//! What a claimed confidence is worth. Source: the reference's temperature-2 map, p = σ(½·logit c) with c clipped to [0.025, 0.975].
+//!
+//! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
+
+/// The temperature-2 prior; it raises low claims (0.2 → ⅓). Nothing for what is no confidence.
+///
+/// ```
+/// assert_eq!(holdpoint::calibration::prior(0.9), Some(0.75));
+/// assert_eq!(holdpoint::calibration::prior(0.5), Some(0.5));
+/// assert_eq!(holdpoint::calibration::prior(1.2), None);
+/// ```
+pub fn prior(confidence: f64) -> Option<f64> {
+    if !(0.0..=1.0).contains(&confidence) {
+        return None;
+    }
+    let c = confidence.clamp(0.025, 0.975);
+    // σ(½·logit c) = 1 ∕ (1 + √((1 − c) ∕ c)); this order of operations gives exactly 0.75 for 0.9.
+    Some(1.0 / (1.0 + ((1.0 - c) / c).sqrt()))
+}
+
+/// What the gate uses where no logs stand behind a claim: the prior, and never above the claim.
+///
+/// ```
+/// use holdpoint::calibration::discount;
+/// assert_eq!(discount(0.9), Some(0.75));
+/// assert_eq!(discount(0.2), Some(0.2));
+/// ```
+pub fn discount(confidence: f64) -> Option<f64> {
+    // INVARIANT 7: calibration never raises a confidence.
+    prior(confidence).map(|p| p.min(confidence))
+}
+
+/// The claim from which the prior reaches a floor; nothing where no claim does.
+pub(crate) fn claim_needed_by_prior(floor: f64) -> Option<f64> {
+    let odds = (floor / (1.0 - floor)).powi(2);
+    let claim = odds / (1.0 + odds);
+    (floor <= prior(1.0)?).then_some(claim.max(floor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `calibrators.*.prior_T2_clip0.025` of the reference vectors, on the grid 0, 0.05 … 1.
+    const VECTOR: [f64; 21] = [
+        0.13802626311574734,
+        0.18660549686337077,
+        0.25000000000000006,
+        0.2958163163244893,
+        0.3333333333333333,
+        0.3660254037844386,
+        0.39564392373896007,
+        0.4232320023615761,
+        0.4494897427831781,
+        0.47493718553309977,
+        0.5,
+        0.5250628144669003,
+        0.5505102572168218,
+        0.576767997638424,
+        0.6043560762610399,
+        0.6339745962155614,
+        0.6666666666666666,
+        0.7041836836755107,
+        0.75,
+        0.8133945031366292,
+        0.8619737368842526,
+    ];
+
+    #[test]
+    fn prior_is_the_reference() {
+        for (at, wanted) in VECTOR.into_iter().enumerate() {
+            let got = prior(at as f64 * 0.05).unwrap();
+            assert!((got - wanted).abs() < 1e-12, "{got} is not {wanted}");
+        }
+    }
+
+    #[test]
+    fn three_steps_at_ninety_per_cent() {
+        assert_eq!((0..3).filter_map(|_| discount(0.9)).product::<f64>(), 0.421875);
+    }
+
+    #[test]
+    fn routing_at_eighty_five_needs_ninety_seven() {
+        let needed = claim_needed_by_prior(0.85).unwrap();
+        assert!((needed - 0.97).abs() < 0.0005, "{needed}");
+        assert!(prior(needed + 1e-9).unwrap() >= 0.85 && prior(needed - 1e-6).unwrap() < 0.85);
+        assert_eq!(claim_needed_by_prior(0.9), None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_above_the_claim_and_monotone(a in 0.0f64..=1.0, b in 0.0f64..=1.0) {
+            prop_assert!(discount(a).unwrap() <= a);
+            prop_assert!(a > b || discount(a) <= discount(b));
+        }
+    }
+}

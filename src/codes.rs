@@ -1,0 +1,139 @@
+//! Every code that a caller can meet, in one table: the enum, the page `docs/codes.md` and the TypeScript union are made from it.
+
+macro_rules! codes {
+    ($( $Group:ident $title:literal { $( $Name:ident $text:literal $meaning:literal, )* } )*) => {
+        /// What an issue, a reason or an error is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub enum Code { $( $( #[doc = $meaning] #[cfg_attr(test, ts(rename = $text))] $Name, )* )* }
+
+        impl Code {
+            /// The code as texts and JSON carry it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( $( Code::$Name => $text, )* )* }
+            }
+
+            /// All codes: group, code, meaning.
+            #[cfg(test)]
+            pub(crate) const TABLE: &[(&str, &[(&str, &str)])] = &[ $( ($title, &[ $( ($text, $meaning), )* ]), )* ];
+        }
+    };
+}
+
+codes! {
+    Errors "Errors: `HoldpointError.code`" {
+        PolicyInvalid "policy_invalid" "The policy was refused; `issues` lists every problem.",
+        InputInvalid "input_invalid" "An action, a context or another argument was refused; `issues` says where and why.",
+        Fault "fault" "The engine failed and was replaced. Nothing was decided, so nothing may run; call again.",
+    }
+    Reading "Issues: reading any input" {
+        JsonSyntax "json_syntax" "The text is not JSON.",
+        DuplicateKey "duplicate_key" "A key stands twice in one object.",
+        LoneSurrogate "lone_surrogate" "Text holds half of a surrogate pair, which is no character.",
+        NotFinite "not_finite" "A number is NaN, infinite or too large for a double.",
+        UnsafeInteger "unsafe_integer" "A whole number lies beyond ±(2^53 − 1), where two integers may share a double; write it as text.",
+        TooDeep "too_deep" "Containers are nested deeper than 128.",
+        TooLarge "too_large" "The canonical form is larger than 1 MiB.",
+        NotJson "not_json" "A value has no JSON form: a function, symbol, BigInt or a bare undefined.",
+        NotPlain "not_plain" "An object is no plain object or array: a Date, Map, typed array or class instance.",
+        Cycle "cycle" "An object contains itself.",
+        Unreadable "unreadable" "A getter or proxy threw while the value was read.",
+        WrongType "wrong_type" "A value has another type than belongs here.",
+        UnknownKey "unknown_key" "A key that is not known here; the hint names the nearest known one.",
+        Missing "missing" "A required member is not there.",
+        Empty "empty" "A text or list that must not be empty is empty.",
+        UnknownWord "unknown_word" "A word that is not among those allowed here.",
+        OutOfRange "out_of_range" "A number lies outside its range.",
+        BadTime "bad_time" "A time is not whole epoch milliseconds within the range of a Date.",
+        BadMoney "bad_money" "An amount is not plain decimal text (`-?digits[.digits]`).",
+        NowMissing "now_missing" "The decision needs the time and the context has no `now`.",
+    }
+    Policy "Issues: policies" {
+        Version "version" "`holdpoint` is not a schema version that this package knows.",
+        BadDuration "bad_duration" "A duration is neither `30m` and its like nor ISO 8601 without years and months.",
+        BadDate "bad_date" "A date is not `YYYY-MM-DD` or does not exist.",
+        BadClock "bad_clock" "A time of day or an offset from UTC is not written `HH:MM` or `±HH:MM`.",
+        BadPointer "bad_pointer" "A JSON Pointer is neither empty nor starts with `/`.",
+        BadGlob "bad_glob" "A pattern for names is empty or too long.",
+        BadCurrency "bad_currency" "A currency is not three capital letters.",
+        BadTemplate "bad_template" "A template has a brace that does not enclose a pointer.",
+        BadHost "bad_host" "A host or domain is not a plain ASCII name.",
+        BadPath "bad_path" "A path is not absolute.",
+        DuplicateId "duplicate_id" "Two rules or constraints have one id.",
+        EmptyCondition "empty_condition" "A condition has nothing to compare.",
+        TierLowered "tier_lowered" "A tier below the one that the category has.",
+        UnknownCategory "unknown_category" "A category that is neither one of the five nor declared in `categories`.",
+        DefaultTierTooLow "default_tier_too_low" "`defaultTier` is below 3.",
+        FloorTooLow "floor_too_low" "The routing floor is below one half.",
+        RouteNeedsAutonomy "route_needs_autonomy" "`route: log` without an autonomy of `monitored` or `full`.",
+        NotSwitchable "not_switchable" "`enabled` on a trigger that cannot be switched off.",
+        RateOfOwnCurrency "rate_of_own_currency" "A rate for the policy's own currency.",
+        CalibratorInvalid "calibrator_invalid" "A calibrator that this package cannot apply.",
+    }
+    Lint "Warnings: what a policy's author may have overlooked" {
+        RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
+        CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",
+        RoutingOnPrior "routing_on_prior" "Confidence routing without a calibrator: the prior needs very high claims.",
+        RuleOutdone "rule_outdone" "Another rule is stricter wherever this one applies.",
+        CategoryWithoutRule "category_without_rule" "A declared category that no rule uses.",
+        NoUndo "no_undo" "A tier 2 rule that does not say how to undo the action.",
+        NoCritical "no_critical" "A tier 3 or 4 rule that does not name the arguments a reviewer must see.",
+        RawComparison "raw_comparison" "An exemption by raw prefix, suffix or glob, which is how exemptions get bypassed.",
+        DefaultTierLowered "default_tier_lowered" "Unknown tools are tier 3, not 4.",
+        NoAssessment "no_assessment" "Autonomy without the date of its last assessment.",
+        NoAmount "no_amount" "A financial rule without `amount`: every action counts as above the threshold.",
+        NoEffect "no_effect" "A setting that changes nothing, because a stricter one is in force.",
+    }
+    Reasons "Reasons: why a decision is as it is" {
+        RuleTier "rule_tier" "A rule that applies gives this tier.",
+        DefaultTier "default_tier" "No rule that applies gives a tier.",
+        Category "category" "A rule puts the action into this category.",
+        ConditionUnknown "condition_unknown" "A condition could not be evaluated and was read the strict way.",
+        AmountAboveThreshold "amount_above_threshold" "The amount is above the financial threshold.",
+        AmountUnusable "amount_unusable" "The amount is missing, negative, no number or in a currency without a rate, and counts as above the threshold.",
+        ExposureAboveLimit "exposure_above_limit" "With what was spent in the window, the amount is above the limit.",
+        ExposureMissing "exposure_missing" "No exposure was given: splitting into small payments was not checked.",
+        TierAllows "tier_allows" "The tier's own oversight.",
+        RoutedByConfidence "routed_by_confidence" "Confidence routing lets a tier 3 action run.",
+        RoutedByPolicy "routed_by_policy" "The policy lets tier 3 run as `log`.",
+        StageTierThree "stage_tier_three" "Tier 3 is staged for review.",
+        TierFour "tier_four" "Tier 4 waits for a person, whatever is claimed.",
+        ConfidenceBelowFloor "confidence_below_floor" "The calibrated confidence of this step is below the floor.",
+        ChainBelowFloor "chain_below_floor" "The calibrated confidence of the whole chain is below its floor.",
+        ConfidenceMissing "confidence_missing" "Routing needs a confidence and none was given.",
+        UserFrustrated "user_frustrated" "Anger or confusion is at or over its threshold.",
+        RepeatedFailures "repeated_failures" "As many failures in a row as the policy allows.",
+        DeadlineNear "deadline_near" "The deadline is inside the buffer, or past.",
+        IrreversibleByRule "irreversible_by_rule" "A rule marks the action as one that cannot be undone.",
+        IrreversibleByClaim "irreversible_by_claim" "The agent says that the action cannot be undone.",
+        Injection "injection" "An injection signal is at or over the threshold.",
+        OutOfDistribution "out_of_distribution" "The anomaly score is at or over the threshold.",
+        HandoffOpen "handoff_open" "A hand-over is open: look-ups go on so that the person gets what they need.",
+        AgentCheckIn "agent_check_in" "The agent asks for help.",
+        ClaimedImpact "claimed_impact" "The agent claims an impact above the financial threshold.",
+        SelfProtection "self_protection" "The tool could change the policy, the approvers, the gate or its log; nobody can release it.",
+        KillSwitch "kill_switch" "A kill switch is engaged.",
+        Supervised "supervised" "The agent is supervised: every action waits.",
+        OutsidePreApproved "outside_pre_approved" "The tool is outside the pre-approved set of a constrained agent.",
+        AnomalySeen "anomaly_seen" "An anomaly under monitored autonomy.",
+        ConstraintBroken "constraint_broken" "A hard constraint is broken, or what it counts was not given.",
+        AssessmentOverdue "assessment_overdue" "The agent's assessment is overdue: it has one autonomy tier less until a person records a new one.",
+        SecurityReview "security_review" "Only a person with a security role can release this.",
+    }
+    Files "Issues: reading files and streams" {
+        FileUnreadable "file_unreadable" "A file could not be read.",
+        NotUtf8 "not_utf8" "A line of input is not UTF-8 text.",
+        YamlSyntax "yaml_syntax" "The text is not YAML.",
+        YamlDuplicateKey "yaml_duplicate_key" "A key stands twice in one map.",
+        YamlAlias "yaml_alias" "Anchors, aliases and merge keys are refused: what is written is what holds.",
+        YamlTag "yaml_tag" "Tags are refused.",
+        YamlMultipleDocuments "yaml_multiple_documents" "More than one document in a file.",
+        YamlKey "yaml_key" "A key that is not text.",
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

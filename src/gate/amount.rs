@@ -1,0 +1,46 @@
+//! Money in arguments, in the policy's currency.
+
+use crate::json::{Json, Pointer};
+use crate::money::Money;
+use crate::policy::Policy;
+use crate::policy::document::{Amount, AmountCurrency};
+
+/// Why an amount counts as above every threshold.
+pub(super) struct Unusable {
+    /// Where it should stand.
+    pub pointer: String,
+    /// What stands there.
+    pub observed: Option<Json>,
+}
+
+/// The exact sum, or why there is none.
+pub(super) fn amount(policy: &Policy, rule: &Amount, args: &Json) -> Result<Money, Unusable> {
+    let Some(each) = &rule.each else { return one(policy, rule, args, args, "") };
+    match each.find(args) {
+        Some(Json::Array(items)) if !items.is_empty() => items.iter().enumerate().try_fold(Money::ZERO, |sum, (at, item)| {
+            let place = format!("{}/{at}", each.as_str());
+            let next = one(policy, rule, item, args, &place)?;
+            sum.plus(next).ok_or(Unusable { pointer: place, observed: None })
+        }),
+        other => Err(Unusable { pointer: each.as_str().to_owned(), observed: other.cloned() }),
+    }
+}
+
+/// The amount at a pointer below `around`, which is the arguments or one element of a list in them.
+fn one(policy: &Policy, rule: &Amount, around: &Json, args: &Json, place: &str) -> Result<Money, Unusable> {
+    let unusable = |pointer: &Pointer, observed: Option<&Json>| Unusable { pointer: format!("{place}{}", pointer.as_str()), observed: observed.cloned() };
+    let found = rule.pointer.find(around);
+    let money = found.and_then(Money::from_json).filter(|money| !money.is_negative()).ok_or_else(|| unusable(&rule.pointer, found))?;
+    let currency = match &rule.currency {
+        None => policy.currency(),
+        Some(AmountCurrency::Literal(code)) => &code.0,
+        Some(AmountCurrency::At(pointer)) => {
+            // Beside the amount of each element, or once for the whole list.
+            let found = pointer.find(around).or_else(|| pointer.find(args));
+            found.and_then(Json::as_str).ok_or_else(|| unusable(pointer, found))?
+        }
+    };
+    policy
+        .convert(money, currency)
+        .ok_or_else(|| Unusable { pointer: format!("{place}{}", rule.pointer.as_str()), observed: Some(format!("{money} {currency}").into()) })
+}

@@ -1,0 +1,154 @@
+//! What the agent as a whole is granted. It joins with everything else, so it never undoes tier 4.
+
+use super::classify::Class;
+use super::opinions::{Opinion, Opinions};
+use super::trigger::anomaly_seen;
+use super::{Gate, Oversight};
+use crate::action::Action;
+use crate::codes::Code;
+use crate::context::{Context, Usage};
+use crate::json::Json;
+use crate::money::Money;
+use crate::policy::autonomy::{HardConstraint, HoursConstraint, Level};
+use crate::policy::values::{Glob, Tier};
+use crate::time::{DAY, Date, local_minute};
+
+/// The autonomy that counts for an action.
+pub(super) struct InForce {
+    /// The lowest of what policy and host say, one tier less where an assessment is overdue; nothing where nobody says.
+    pub level: Option<Level>,
+    /// All tiers whose opinions join: those granted and the one in force.
+    levels: Vec<Level>,
+    /// Assessments that are overdue: the date that they were due.
+    overdue: Vec<Date>,
+}
+
+/// The calendar decides: due a year, three months or a month after the last assessment, overdue from the day after that. An assessment
+/// dated after tomorrow is none.
+pub(super) fn in_force(gate: &Gate, context: &Context) -> InForce {
+    let granted = gate.policy.document().autonomy.as_ref().map(|autonomy| (autonomy.level, autonomy.assessed));
+    let given = context.autonomy.as_ref().map(|autonomy| (autonomy.level, autonomy.assessed));
+    let said: Vec<(Level, Option<Date>)> = [granted, given].into_iter().flatten().collect();
+    let now = context.now.map_or(0, |now| now.0);
+    let overdue: Vec<Date> = said
+        .iter()
+        .filter_map(|(level, assessed)| Some(((*assessed)?, (*assessed)?.plus_months(level.months_between_assessments()?))))
+        .filter(|(assessed, due)| now >= due.start() + DAY || assessed.start() > now + DAY)
+        .map(|(_, due)| due)
+        .collect();
+    let lowest = said.iter().map(|(level, _)| *level).min();
+    let level = if overdue.is_empty() { lowest } else { lowest.map(Level::lowered) };
+    let mut levels: Vec<Level> = said.iter().map(|(level, _)| *level).chain(level).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    InForce { level, levels, overdue }
+}
+
+/// Whether the calendar is looked at, so that the decision depends on `now`.
+pub(super) fn needs_now(gate: &Gate, context: &Context) -> bool {
+    let granted = gate.policy.document().autonomy.as_ref().is_some_and(|autonomy| autonomy.assessed.is_some());
+    granted || context.autonomy.as_ref().is_some_and(|autonomy| autonomy.assessed.is_some())
+}
+
+/// Whether a constraint looks at the time of day.
+pub(super) fn has_hours(gate: &Gate) -> bool {
+    constraints(gate).iter().any(|constraint| matches!(constraint, HardConstraint::Hours(_)))
+}
+
+pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &Context, autonomy: &InForce, opinions: &mut Opinions) {
+    for due in &autonomy.overdue {
+        opinions.say(Opinion::note(Code::AssessmentOverdue).observed(due.to_string()).expected(autonomy.level.map_or("", Level::as_str)));
+    }
+    let mut breach: Option<Oversight> = None;
+    for level in &autonomy.levels {
+        match level {
+            Level::Supervised => opinions.say(Opinion::new(Code::Supervised, Oversight::Hold)),
+            Level::Constrained => {
+                if !pre_approved(gate).iter().any(|glob| glob.matches(&action.tool.0)) {
+                    opinions.say(Opinion::new(Code::OutsidePreApproved, Oversight::Review).observed(action.tool.0.as_str()));
+                }
+                breach = breach.max(Some(Oversight::Review));
+            }
+            Level::Monitored => {
+                for (_, score) in anomaly_seen(context, &class.settings) {
+                    opinions.say(Opinion::new(Code::AnomalySeen, Oversight::Review).observed(score).expected(class.settings.anomaly_threshold));
+                }
+                breach = breach.max(Some(Oversight::Review));
+            }
+            Level::Full => breach = breach.max(Some(Oversight::Hold)),
+        }
+    }
+    let Some(breach) = breach.filter(|_| class.tier > Tier::ReadOnly) else { return };
+    for constraint in constraints(gate) {
+        if let Some((observed, expected)) = broken(constraint, class, action, context) {
+            opinions.say(Opinion::new(Code::ConstraintBroken, breach).rule(constraint.id()).observed(observed).expected(expected));
+        }
+    }
+}
+
+fn pre_approved(gate: &Gate) -> &[Glob] {
+    gate.policy.document().autonomy.as_ref().and_then(|autonomy| autonomy.pre_approved.as_deref()).unwrap_or_default()
+}
+
+fn constraints(gate: &Gate) -> &[HardConstraint] {
+    gate.policy.document().autonomy.as_ref().and_then(|autonomy| autonomy.hard.as_deref()).unwrap_or_default()
+}
+
+/// What was seen and what was allowed, where a constraint is broken. What was not given (`null`) breaks it.
+fn broken(constraint: &HardConstraint, class: &Class<'_>, action: &Action, context: &Context) -> Option<(Json, Json)> {
+    let usage = context.usage.as_ref();
+    let count = |read: fn(&Usage) -> Option<u64>| usage.and_then(read);
+    match constraint {
+        HardConstraint::Tools(tools) => {
+            let allowed = tools.allow.iter().any(|glob| glob.matches(&action.tool.0));
+            (!allowed).then(|| (action.tool.0.as_str().into(), Json::Array(tools.allow.iter().map(|glob| glob.as_str().into()).collect())))
+        }
+        HardConstraint::Spend(spend) => {
+            let total = spent(usage, &spend.id.0, class);
+            total.is_none_or(|total| total > spend.limit.0).then(|| (total.map_or(Json::Null, |t| t.to_string().into()), spend.limit.0.to_string().into()))
+        }
+        HardConstraint::Rate(rate) => over(count(|u| u.calls_last_minute.map(|c| c.0)).map(|calls| calls.saturating_add(1)), rate.per_minute.0),
+        HardConstraint::Chain(chain) => over(count(|u| u.depth.map(|c| c.0)), chain.max_depth.0),
+        HardConstraint::SubAgents(agents) => over(count(|u| u.sub_agents.map(|c| c.0)), agents.max.0),
+        HardConstraint::Hours(hours) => {
+            let within = context.now.map(|now| within_hours(hours, now.0));
+            let now = context.now.map_or(Json::Null, |now| (now.0 as f64).into());
+            (within != Some(true)).then(|| {
+                (
+                    now,
+                    format!(
+                        "{}–{}",
+                        crate::json::to_json(&hours.from).as_text().trim_matches('"'),
+                        crate::json::to_json(&hours.to).as_text().trim_matches('"')
+                    )
+                    .into(),
+                )
+            })
+        }
+    }
+}
+
+/// Spent before, and by this action where a rule names its amount; nothing where either is not known.
+fn spent(usage: Option<&Usage>, id: &str, class: &Class<'_>) -> Option<Money> {
+    let before = *usage?.spend.as_ref()?.get(id)?;
+    match class.spends {
+        None => Some(before),
+        Some(Ok(now)) => before.plus(now),
+        Some(Err(())) => None,
+    }
+}
+
+fn over(count: Option<u64>, limit: u64) -> Option<(Json, Json)> {
+    count.is_none_or(|count| count > limit).then(|| (count.map_or(Json::Null, |count| (count as f64).into()), (limit as f64).into()))
+}
+
+/// `from` after `to` spans midnight, and the hours after midnight belong to the day before.
+fn within_hours(hours: &HoursConstraint, now: i64) -> bool {
+    let (minute, today) = local_minute(now, hours.offset.map_or(0, |offset| offset.0));
+    let listed = |day: i64| hours.days.as_ref().is_none_or(|days| days.iter().any(|d| *d as i64 == day));
+    let (from, to) = (hours.from.0, hours.to.0);
+    if from <= to {
+        return listed(today) && (from..to).contains(&minute);
+    }
+    (minute >= from && listed(today)) || (minute < to && listed((today + 6) % 7))
+}

@@ -1,0 +1,148 @@
+//! Which rules apply, and the tier and category they give.
+
+use super::amount::{Unusable, amount};
+use super::opinions::{Opinion, Opinions};
+use super::settings::Settings;
+use super::{Gate, Oversight};
+use crate::action::Action;
+use crate::codes::Code;
+use crate::context::Context;
+use crate::json::Json;
+use crate::money::Money;
+use crate::policy::document::ToolRule;
+use crate::policy::values::Tier;
+use crate::policy::{FINANCIAL, Policy, Truth};
+
+/// An action as the policy sees it.
+pub(super) struct Class<'g> {
+    pub rules: Vec<&'g ToolRule>,
+    pub tier: Tier,
+    pub category: Option<&'g str>,
+    pub settings: Settings,
+    /// Whether the financial category applies, so that exposure matters.
+    pub financial: bool,
+    /// What the action spends, where a rule names an amount: the largest, `Err` where one is unusable.
+    pub spends: Option<Result<Money, ()>>,
+}
+
+pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, opinions: &mut Opinions) -> Class<'g> {
+    let policy = &gate.policy;
+    let rules: Vec<&ToolRule> = gate.rules_named(&action.tool.0).filter(|rule| applies(rule, &action.args, opinions)).collect();
+    let mut class = Class { rules: Vec::new(), tier: Tier::ReadOnly, category: None, settings: gate.settings.clone(), financial: false, spends: None };
+    let mut strictest: Option<Tier> = None;
+    let mut categories: Vec<(Tier, &str)> = Vec::new();
+    for rule in &rules {
+        let id = rule.id.0.as_str();
+        let spent = rule.amount.as_ref().map(|place| amount(policy, place, &action.args));
+        class.spends = largest(class.spends, spent.as_ref().map(|spent| spent.as_ref().copied().map_err(|_| ())));
+        let from_category = rule.category.as_ref().map(|category| {
+            let tier = match category.0.as_str() {
+                FINANCIAL => {
+                    class.financial = true;
+                    financial_tier(policy, id, spent, context, opinions)
+                }
+                category => policy.category_tier(category),
+            };
+            opinions.say(Opinion::note(Code::Category).rule(id).observed(category.0.as_str()).expected(tier.as_str()));
+            categories.push((tier, category.0.as_str()));
+            tier
+        });
+        if let Some(tier) = rule.tier {
+            opinions.say(Opinion::note(Code::RuleTier).rule(id).observed(tier.as_str()));
+        }
+        strictest = strictest.max(rule.tier).max(from_category);
+        if let Some(triggers) = &rule.triggers {
+            class.settings = class.settings.tightened(triggers);
+        }
+    }
+    // Strictest tier, ties by name.
+    categories.sort_by(|(a, x), (b, y)| b.cmp(a).then(x.cmp(y)));
+    class.category = categories.first().map(|(_, name)| *name);
+    class.tier = strictest.unwrap_or_else(|| {
+        let tier = policy.default_tier();
+        opinions.say(Opinion::note(Code::DefaultTier).observed(tier.as_str()));
+        tier
+    });
+    class.rules = rules;
+    class
+}
+
+/// Unknown is read the strict way: `when` applies, `unless` does not exempt.
+fn applies(rule: &ToolRule, args: &Json, opinions: &mut Opinions) -> bool {
+    let when = rule.when.as_ref().map_or(Truth::True, |condition| condition.holds(args));
+    let unless = rule.unless.as_ref().map_or(Truth::False, |condition| condition.holds(args));
+    if when == Truth::False || unless == Truth::True {
+        return false;
+    }
+    for (truth, condition) in [(when, &rule.when), (unless, &rule.unless)] {
+        if truth == Truth::Unknown {
+            let pointer = condition.as_ref().and_then(|condition| condition.arg.as_ref()).map(|pointer| pointer.as_str());
+            opinions.say(Opinion::note(Code::ConditionUnknown).rule(&rule.id.0).pointer(pointer));
+        }
+    }
+    true
+}
+
+fn largest(a: Option<Result<Money, ()>>, b: Option<Result<Money, ()>>) -> Option<Result<Money, ()>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.and_then(|a| b.map(|b| a.max(b)))),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Tier 3 up to the threshold, tier 4 above it, with what was spent before counted in; or what the policy says of the whole category.
+fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unusable>>, context: &Context, opinions: &mut Opinions) -> Tier {
+    let mut tier = policy.financial_base_tier();
+    let threshold = policy.threshold();
+    let spent = match amount {
+        Some(Ok(spent)) => spent,
+        missing => {
+            let (pointer, observed) = match missing {
+                Some(Err(unusable)) => (Some(unusable.pointer), unusable.observed),
+                _ => (None, None),
+            };
+            let mut opinion = Opinion::note(Code::AmountUnusable).rule(rule).pointer(pointer.as_deref()).expected(threshold.to_string());
+            if let Some(observed) = observed {
+                opinion = opinion.observed(observed);
+            }
+            opinions.say(opinion);
+            return Tier::Irreversible;
+        }
+    };
+    if spent > threshold {
+        opinions.say(Opinion::note(Code::AmountAboveThreshold).rule(rule).observed(spent.to_string()).expected(threshold.to_string()));
+        tier = Tier::Irreversible;
+    }
+    match exposure(policy, context) {
+        None => opinions.say(Opinion::note(Code::ExposureMissing).rule(rule)),
+        Some(before) => {
+            let limit = policy.exposure_limit();
+            let total = before.and_then(|before| before.plus(spent));
+            if total.is_none_or(|total| total > limit) {
+                let observed = total.map_or_else(|| Json::Null, |total| total.to_string().into());
+                opinions.say(Opinion::note(Code::ExposureAboveLimit).rule(rule).observed(observed).expected(limit.to_string()));
+                tier = Tier::Irreversible;
+            }
+        }
+    }
+    tier
+}
+
+/// Nothing where none was given; inside, nothing where it has no exact sum in the policy's currency.
+fn exposure(policy: &Policy, context: &Context) -> Option<Option<Money>> {
+    let parts = context.exposure.as_ref()?;
+    Some(parts.iter().try_fold(Money::ZERO, |sum, (currency, amount)| {
+        let amount = policy.convert(*amount, currency).filter(|amount| !amount.is_negative())?;
+        sum.plus(amount)
+    }))
+}
+
+/// What a tier asks for where nothing else is said.
+pub(super) const fn own_oversight(tier: Tier) -> Oversight {
+    match tier {
+        Tier::ReadOnly => Oversight::Proceed,
+        Tier::Reversible => Oversight::Log,
+        Tier::External => Oversight::Review,
+        Tier::Irreversible => Oversight::Hold,
+    }
+}

@@ -1,0 +1,173 @@
+//! The one function behind both doors, and what `decide` adds to it.
+
+use super::approval::approval;
+use super::autonomy::{self, InForce};
+use super::basis::basis;
+use super::classify::{Class, classify};
+use super::decision::{Confidence, Decision, Digests, Evidence, Handoff, Priority, TriggerKind};
+use super::opinions::{Opinion, Opinions};
+use super::protection::protected_by;
+use super::sentence::sentence;
+use super::trigger::{self, Scene};
+use super::{Gate, Oversight, RULES};
+use crate::action::{Action, SealedAction};
+use crate::codes::Code;
+use crate::context::{Context, KillLevel};
+use crate::digest::{Domain, digest};
+use crate::document::Issues;
+use crate::error::Issue;
+use crate::json::{Json, to_json};
+use crate::policy::autonomy::Level;
+use crate::policy::values::Tier;
+
+impl Gate {
+    /// The whole decision, or what is wrong with the input.
+    pub fn decide(&self, sealed: &SealedAction, context: &Context) -> Result<Decision, Vec<Issue>> {
+        let mut verdict = self.judge(&sealed.action, context)?;
+        verdict.opinions.sort();
+        let Verdict { class, autonomy, confidence, mut opinions, oversight, releasable } = verdict;
+        for reason in &mut opinions.reasons {
+            reason.text = sentence(reason);
+        }
+        let mut decision = Decision {
+            oversight,
+            may_run: oversight.may_run(),
+            handoff: handoff(oversight),
+            priority: if opinions.fired(TriggerKind::Sla) { Priority::High } else { Priority::Normal },
+            tier: class.tier.number(),
+            tier_name: class.tier,
+            category: class.category.map(str::to_owned),
+            required_evidence: required_evidence(&opinions),
+            triggers: opinions.triggers,
+            reasons: opinions.reasons,
+            confidence,
+            approval: if releasable { approval(self, &class, oversight) } else { None },
+            spot_review: false,
+            basis: basis(self, &class, context).to_json(),
+            engine: RULES,
+            digests: Digests { action: sealed.digest.clone(), policy: self.policy.digest().to_owned(), decision: String::new() },
+        };
+        decision.digests.decision = decision_digest(&decision);
+        decision.spot_review = self.samples(&decision, &autonomy);
+        Ok(decision)
+    }
+
+    /// The oversight alone, for previews and batches; it never authorises an execution.
+    pub fn screen(&self, action: &Action, context: &Context) -> Result<Oversight, Vec<Issue>> {
+        self.judge(action, context).map(|verdict| verdict.oversight)
+    }
+
+    fn judge<'g>(&'g self, action: &Action, context: &Context) -> Result<Verdict<'g>, Vec<Issue>> {
+        self.refuse_without_clock(context)?;
+        let mut opinions = Opinions::new();
+        kill_switch(context, &mut opinions);
+        let class = classify(self, action, context, &mut opinions);
+        let confidence = trigger::worth(self, &class, action, context);
+        let autonomy = autonomy::in_force(self, context);
+        throttle(context, class.tier, &mut opinions);
+        trigger::all(&Scene { gate: self, class: &class, context, autonomy: &autonomy, confidence: &confidence }, &mut opinions);
+        autonomy::check(self, &class, action, context, &autonomy, &mut opinions);
+        claims(self, context, &mut opinions);
+        let protected = protected_by(&self.policy, &action.tool.0);
+        if let Some(pattern) = protected {
+            opinions.say(Opinion::new(Code::SelfProtection, Oversight::Block).observed(action.tool.0.as_str()).expected(pattern));
+        }
+        let oversight = opinions.strictest();
+        if oversight == Oversight::Block && protected.is_none() {
+            opinions.say(Opinion::note(Code::SecurityReview));
+        }
+        Ok(Verdict { class, autonomy, confidence, opinions, oversight, releasable: protected.is_none() })
+    }
+
+    /// What depends on the time is not decided without it.
+    fn refuse_without_clock(&self, context: &Context) -> Result<(), Vec<Issue>> {
+        let deadline = context.signals.as_ref().is_some_and(|signals| signals.sla.is_some());
+        if context.now.is_some() || !(deadline || autonomy::needs_now(self, context)) {
+            return Ok(());
+        }
+        let what = "is missing, and a deadline or an assessment date is looked at; give epoch milliseconds".into();
+        Err(Issues::from([Issue::error(Code::NowMissing, "/context/now".into(), what)]))
+    }
+
+    /// A share of a full agent's runs, picked by the decision's own digest: no random number, the same pick on replay.
+    fn samples(&self, decision: &Decision, autonomy: &InForce) -> bool {
+        let share = self.policy.document().autonomy.as_ref().and_then(|autonomy| autonomy.spot_review);
+        let Some(share) = share.filter(|_| decision.may_run && autonomy.level == Some(Level::Full)) else { return false };
+        let head = decision.digests.decision.get(7..19).and_then(|hex| u64::from_str_radix(hex, 16).ok());
+        head.is_none_or(|head| (head as f64) < share.0 * (1u64 << 48) as f64)
+    }
+}
+
+/// What was found out about an action.
+struct Verdict<'g> {
+    class: Class<'g>,
+    autonomy: InForce,
+    confidence: Confidence,
+    opinions: Opinions,
+    oversight: Oversight,
+    releasable: bool,
+}
+
+/// RFC 8785 text of the decision without its own digest and what that digest picks; anyone can recompute it.
+fn decision_digest(decision: &Decision) -> String {
+    let mut value = to_json(decision);
+    if let Json::Object(members) = &mut value {
+        members.remove("spotReview");
+    }
+    digest(Domain::Decision, &value)
+}
+
+/// INVARIANT 2: the kill switch is looked at first, and nothing that follows is milder.
+fn kill_switch(context: &Context, opinions: &mut Opinions) {
+    let Some(kill) = context.kill.as_ref().filter(|kill| kill.engaged) else { return };
+    // A thrown switch that does not say how far it goes stops everything.
+    let level = kill.level.unwrap_or(KillLevel::Stop);
+    if level != KillLevel::Throttle {
+        opinions.say(Opinion::new(Code::KillSwitch, Oversight::Halt).observed(level.as_str()));
+    }
+}
+
+/// A throttle holds everything above tier 1.
+fn throttle(context: &Context, tier: Tier, opinions: &mut Opinions) {
+    let throttled = context.kill.as_ref().is_some_and(|kill| kill.engaged && kill.level == Some(KillLevel::Throttle));
+    if throttled && tier > Tier::ReadOnly {
+        opinions.say(Opinion::new(Code::KillSwitch, Oversight::Hold).observed(KillLevel::Throttle.as_str()));
+    }
+}
+
+/// What the agent says of itself: it can ask for a person, and own up to an impact.
+fn claims(gate: &Gate, context: &Context, opinions: &mut Opinions) {
+    let Some(claims) = &context.claims else { return };
+    if claims.needs_help == Some(true) {
+        opinions.say(Opinion::new(Code::AgentCheckIn, Oversight::Hold));
+    }
+    if let Some(impact) = &claims.impact {
+        let threshold = gate.policy.threshold();
+        let amount = gate.policy.convert(impact.amount, &impact.currency.0).filter(|amount| !amount.is_negative());
+        if amount.is_none_or(|amount| amount > threshold) {
+            let observed = format!("{} {}", impact.amount, impact.currency.0);
+            opinions.say(Opinion::new(Code::ClaimedImpact, Oversight::Hold).observed(observed).expected(threshold.to_string()));
+        }
+    }
+}
+
+fn handoff(oversight: Oversight) -> Handoff {
+    match oversight {
+        Oversight::Proceed | Oversight::Log | Oversight::Halt => Handoff::None,
+        Oversight::Review => Handoff::Async,
+        Oversight::Hold | Oversight::Block => Handoff::Sync,
+    }
+}
+
+/// The union over the triggers that fired; a hold that no trigger explains asks for the plain facts.
+fn required_evidence(opinions: &Opinions) -> Vec<Evidence> {
+    let unexplained = opinions.reasons.iter().any(|reason| {
+        reason.oversight == Oversight::Hold
+            && matches!(reason.code, Code::Supervised | Code::AgentCheckIn | Code::ClaimedImpact | Code::ConstraintBroken | Code::KillSwitch)
+    });
+    let facts: &[Evidence] = if unexplained { &[Evidence::Diff, Evidence::Reversibility, Evidence::PlainLanguageAction] } else { &[] };
+    let mut all: Vec<Evidence> = opinions.triggers.iter().flat_map(|trigger| &trigger.evidence).chain(facts).copied().collect();
+    all.sort();
+    all.dedup();
+    all
+}

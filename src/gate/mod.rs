@@ -1,0 +1,87 @@
+//! From a proposed action to a decision. Everything here is a function of policy, calibrators, action and context.
+
+mod amount;
+mod approval;
+mod autonomy;
+mod basis;
+mod calibrators;
+mod classify;
+mod decide;
+mod decision;
+pub mod explain;
+mod opinions;
+mod oversight;
+mod protection;
+mod sentence;
+mod settings;
+mod trigger;
+
+pub use calibrators::{Calibrator, GateOptions};
+pub use decision::{Approval, Confidence, Decision, Digests, Evidence, Handoff, Metric, Priority, Reason, Requirement, Trigger, TriggerKind};
+pub use oversight::Oversight;
+pub(crate) use protection::is_built_in_protected;
+pub(crate) use settings::{ROUTING_FLOOR, Settings};
+
+use crate::error::Refusal;
+use crate::policy::Policy;
+use crate::policy::document::{ExternalSettings, Route, ToolRule};
+use calibrators::Calibrators;
+use std::collections::BTreeMap;
+
+/// The version of the rules in every decision: it changes when the same input may be decided otherwise, so that an auditor knows which
+/// engine to replay with.
+pub const RULES: &str = "holdpoint-rules-1";
+
+/// A policy ready to decide.
+#[derive(Debug)]
+pub struct Gate {
+    policy: Policy,
+    calibrators: Calibrators,
+    settings: Settings,
+    /// Rules by exact tool name, and those with patterns, as indexes into the policy's.
+    named: BTreeMap<String, Vec<usize>>,
+    patterns: Vec<usize>,
+}
+
+impl Gate {
+    /// Compiles a policy. `options` is the JSON text of [`GateOptions`], `{}` for none.
+    pub fn new(policy: &str, options: &str) -> Result<Self, Refusal> {
+        let policy = Policy::parse(policy)?;
+        let calibrators = Calibrators::parse(options)?;
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut patterns = Vec::new();
+        for (at, rule) in policy.rules().iter().enumerate() {
+            match rule.tool.is_literal() {
+                true => named.entry(rule.tool.as_str().to_owned()).or_default().push(at),
+                false => patterns.push(at),
+            }
+        }
+        let settings = Settings::of_policy(policy.document().triggers.as_ref());
+        Ok(Self { policy, calibrators, settings, named, patterns })
+    }
+
+    /// The policy it decides by.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// All rules whose `tool` matches a name.
+    fn rules_named(&self, tool: &str) -> impl Iterator<Item = &ToolRule> {
+        let rules = self.policy.rules();
+        let exact = self.named.get(tool).into_iter().flatten();
+        let by_pattern = self.patterns.iter().filter(move |&&at| rules.get(at).is_some_and(|rule| rule.tool.matches(tool)));
+        exact.chain(by_pattern).filter_map(move |&at| rules.get(at))
+    }
+
+    fn external(&self) -> Option<&ExternalSettings> {
+        self.policy.document().tiers.as_ref().and_then(|tiers| tiers.external.as_ref())
+    }
+
+    fn route(&self) -> Route {
+        self.external().and_then(|external| external.route).unwrap_or(Route::Stage)
+    }
+
+    fn routing_floor(&self) -> f64 {
+        self.external().and_then(|external| external.floor).map_or(ROUTING_FLOOR, |floor| floor.0)
+    }
+}

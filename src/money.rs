@@ -1,0 +1,191 @@
+//! Exact decimal money. A sum that does not fit is no sum: callers read "nothing" the strict way.
+
+use crate::json::Json;
+use std::cmp::Ordering;
+
+/// `units · 10^−scale`, without trailing zeros after the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    units: i128,
+    scale: u32,
+}
+
+/// Digits that an `i128` certainly holds.
+const MAX_DIGITS: usize = 38;
+
+impl Money {
+    pub(crate) const ZERO: Self = Self { units: 0, scale: 0 };
+
+    /// Plain decimal text, `-?digits[.digits]`, of at most 38 digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = match digits.split_once('.') {
+            Some((_, "")) => return None,
+            Some((whole, fraction)) => (whole, fraction),
+            None => (digits, ""),
+        };
+        let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        if whole.len() + fraction.len() > MAX_DIGITS {
+            return None;
+        }
+        let units = format!("0{whole}{fraction}").parse::<i128>().ok()?;
+        Some(Self { units: if text.starts_with('-') { -units } else { units }, scale: fraction.len() as u32 })
+    }
+
+    /// An amount as arguments give it: plain decimal text, or a number taken by its shortest decimal text, so that 99.99 is 99.99.
+    pub fn from_json(value: &Json) -> Option<Self> {
+        match value {
+            Json::String(text) => Self::parse(text),
+            Json::Number(number) => Self::parse(&plain_decimal(&number.to_string())?),
+            _ => None,
+        }
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(self) -> bool {
+        self.units < 0
+    }
+
+    /// Exact sum.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let units = self.at_scale(scale)?.checked_add(other.at_scale(scale)?)?;
+        Some(Self { units, scale }.shortest())
+    }
+
+    /// Exact product.
+    pub fn times(self, rate: Self) -> Option<Self> {
+        Some(Self { units: self.units.checked_mul(rate.units)?, scale: self.scale.checked_add(rate.scale)? }.shortest())
+    }
+
+    fn at_scale(self, scale: u32) -> Option<i128> {
+        self.units.checked_mul(10i128.checked_pow(scale.checked_sub(self.scale)?)?)
+    }
+
+    fn shortest(mut self) -> Self {
+        while self.scale > 0 && self.units % 10 == 0 {
+            self.units /= 10;
+            self.scale -= 1;
+        }
+        self
+    }
+
+    /// Whole part and fraction, the fraction widened to 38 places.
+    fn parts(self) -> (i128, i128) {
+        match 10i128.checked_pow(self.scale) {
+            Some(one) => {
+                (self.units.div_euclid(one), self.units.rem_euclid(one).saturating_mul(10i128.pow(MAX_DIGITS as u32 - self.scale.min(MAX_DIGITS as u32))))
+            }
+            None => (if self.units < 0 { -1 } else { 0 }, 0),
+        }
+    }
+}
+
+impl Ord for Money {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts().cmp(&other.parts())
+    }
+}
+
+impl PartialOrd for Money {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl std::fmt::Display for Money {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.is_negative() { "-" } else { "" };
+        let digits = self.units.unsigned_abs().to_string();
+        let scale = self.scale as usize;
+        let digits = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - scale);
+        // People read cents: 12.5 is written 12.50.
+        match fraction.len() {
+            0 => write!(f, "{sign}{whole}"),
+            1 => write!(f, "{sign}{whole}.{fraction}0"),
+            _ => write!(f, "{sign}{whole}.{fraction}"),
+        }
+    }
+}
+
+impl serde::Serialize for Money {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// `1e-7` as `0.0000001`; nothing where that would be longer than any money.
+fn plain_decimal(text: &str) -> Option<String> {
+    let Some((digits, exponent)) = text.split_once('e') else { return Some(text.to_owned()) };
+    let exponent: i32 = exponent.parse().ok()?;
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if exponent.unsigned_abs() as usize > MAX_DIGITS {
+        return None;
+    }
+    let shift = exponent.unsigned_abs() as usize;
+    if exponent < 0 {
+        return Some(format!("{sign}0.{}{whole}{fraction}", "0".repeat(shift.checked_sub(whole.len())?)));
+    }
+    Some(format!("{sign}{whole}{fraction}{}", "0".repeat(shift.checked_sub(fraction.len())?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn money(text: &str) -> Money {
+        Money::parse(text).unwrap()
+    }
+
+    #[test]
+    fn reads_plain_decimals_only() {
+        for text in ["", "-", ".5", "5.", "1e3", "+1", " 1", "1,000", "0x1", "NaN", "1_0", "١"] {
+            assert_eq!(Money::parse(text), None, "{text}");
+        }
+        assert_eq!(money("-0012.3400").to_string(), "-12.34");
+        assert_eq!(money("-0"), Money::ZERO);
+        assert_eq!(Money::parse(&"9".repeat(39)), None);
+    }
+
+    #[test]
+    fn is_exact_where_doubles_are_not() {
+        assert_eq!(money("0.1").plus(money("0.2")).unwrap(), money("0.3"));
+        assert!(money("100.000000000000000001") > money("100"));
+        assert_eq!(money("90").times(money("1.10")).unwrap(), money("99"));
+        assert_eq!(money("99999999999999999999999999999999999999").times(money("10")), None);
+    }
+
+    #[test]
+    fn numbers_count_by_their_shortest_text() {
+        for (number, text) in
+            [(99.99, "99.99"), (1e-7, "0.0000001"), (1.5e-9, "0.0000000015"), (100.0, "100"), (-5.0, "-5"), (1.5e21, "1500000000000000000000")]
+        {
+            assert_eq!(Money::from_json(&number.into()), Some(money(text)));
+        }
+        assert_eq!(Money::from_json(&1e300.into()), None);
+        assert_eq!(Money::from_json(&true.into()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn sums_and_order_agree_with_whole_cents(a in -10_000_000_000i64..10_000_000_000, b in -10_000_000_000i64..10_000_000_000) {
+            let cents = |c: i64| Money { units: i128::from(c), scale: 2 }.shortest();
+            prop_assert_eq!(cents(a).plus(cents(b)).unwrap(), cents(a + b));
+            prop_assert_eq!(cents(a).cmp(&cents(b)), a.cmp(&b));
+            prop_assert_eq!(money(&cents(a).to_string()), cents(a));
+        }
+
+        #[test]
+        fn order_is_blind_to_scale(a in "-?[0-9]{1,20}\\.[0-9]{1,18}", b in "-?[0-9]{1,20}\\.[0-9]{1,18}") {
+            let wide = |t: &str| { let m = money(t); m.at_scale(18).unwrap() };
+            prop_assert_eq!(money(&a).cmp(&money(&b)), wide(&a).cmp(&wide(&b)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What no single member of a policy can tell: errors between members.
+
+use super::autonomy::Level;
+use super::document::{PolicyDocument, Route, ToolRule};
+use super::values::{Currency, Tier};
+use super::{CANONICAL, category_tier};
+use crate::codes::Code;
+use crate::document::Issues;
+use crate::error::{Issue, nearest};
+use crate::json::Place;
+use std::collections::BTreeSet;
+
+const ROOT: Place<'static> = Place::root("");
+
+pub(super) fn check(document: &PolicyDocument, issues: &mut Issues) {
+    default_tier(document, issues);
+    rates(document, issues);
+    categories(document, issues);
+    route(document, issues);
+    rules(document, issues);
+    constraints(document, issues);
+}
+
+fn default_tier(document: &PolicyDocument, issues: &mut Issues) {
+    if document.default_tier.is_some_and(|tier| tier < Tier::External) {
+        let what = "is below tier 3; tools that no rule names are irreversible, or external at the lowest".into();
+        issues.push(Issue::error(Code::DefaultTierTooLow, ROOT.key("defaultTier").pointer(), what));
+    }
+}
+
+fn rates(document: &PolicyDocument, issues: &mut Issues) {
+    let own = document.currency.as_ref().map_or("USD", |currency| &currency.0);
+    let place = ROOT.key("rates");
+    for code in document.rates.iter().flat_map(|rates| rates.keys()) {
+        if Currency::parse(code).is_none() {
+            issues.push(Issue::error(Code::BadCurrency, place.key(code).pointer(), "is no ISO 4217 code; write three capital letters such as \"EUR\"".into()));
+        } else if code == own {
+            issues.push(Issue::error(Code::RateOfOwnCurrency, place.key(code).pointer(), "is a rate for the policy's own currency; remove it".into()));
+        }
+    }
+}
+
+fn categories(document: &PolicyDocument, issues: &mut Issues) {
+    let place = ROOT.key("categories");
+    for (name, settings) in document.categories.iter().flatten() {
+        let place = place.key(name);
+        if name.is_empty() {
+            issues.push(Issue::error(Code::Empty, place.pointer(), "has no name; name the category".into()));
+        }
+        if CANONICAL.contains(&name.as_str()) && settings.tier < Tier::Irreversible {
+            let what = format!("is below the tier of `{name}`, which is irreversible in every policy; remove it, or declare a category of your own");
+            issues.push(Issue::error(Code::TierLowered, place.key("tier").pointer(), what));
+        }
+    }
+}
+
+fn route(document: &PolicyDocument, issues: &mut Issues) {
+    let Some(external) = document.tiers.as_ref().and_then(|tiers| tiers.external.as_ref()) else { return };
+    let tiers = ROOT.key("tiers");
+    let place = tiers.key("external");
+    if external.floor.is_some_and(|floor| floor.0 < 0.5) {
+        issues.push(Issue::error(
+            Code::FloorTooLow,
+            place.key("floor").pointer(),
+            "is below 0.5; an action that more likely fails than not may not run unseen".into(),
+        ));
+    }
+    let free = document.autonomy.as_ref().is_some_and(|autonomy| autonomy.level >= Level::Monitored);
+    if external.route == Some(Route::Log) && !free {
+        let what = "is `log`, which needs an autonomy of `monitored` or `full`; write `stage` or `confidence`, or grant the autonomy".into();
+        issues.push(Issue::error(Code::RouteNeedsAutonomy, place.key("route").pointer(), what));
+    }
+}
+
+fn rules(document: &PolicyDocument, issues: &mut Issues) {
+    let place = ROOT.key("tools");
+    let mut ids = BTreeSet::new();
+    for (at, rule) in document.tools.iter().flatten().enumerate() {
+        let place = place.index(at);
+        if !ids.insert(rule.id.0.as_str()) {
+            issues.push(duplicate_id(&rule.id.0, place.key("id")));
+        }
+        category(document, rule, &place, issues);
+    }
+}
+
+fn category(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issues: &mut Issues) {
+    let Some(category) = rule.category.as_ref().map(|name| name.0.as_str()) else { return };
+    let declared = || document.categories.iter().flat_map(|all| all.keys().map(String::as_str));
+    if !CANONICAL.contains(&category) && !declared().any(|name| name == category) {
+        let hint = nearest(category, CANONICAL.into_iter().chain(declared())).map(|name| format!("did you mean `{name}`?"));
+        let what = format!("is `{category}`, which is not declared; add it to `categories`, or take one of {}", CANONICAL.join(", "));
+        issues.push(Issue::error(Code::UnknownCategory, place.key("category").pointer(), what).hint(hint));
+        return;
+    }
+    let least = category_tier(&document.categories, category);
+    if rule.tier.is_some_and(|tier| tier < least) {
+        let what = format!("is below the tier of `{category}`, which is {}; remove it", least.as_str());
+        issues.push(Issue::error(Code::TierLowered, place.key("tier").pointer(), what));
+    }
+}
+
+fn constraints(document: &PolicyDocument, issues: &mut Issues) {
+    let autonomy = ROOT.key("autonomy");
+    let place = autonomy.key("hard");
+    let mut ids = BTreeSet::new();
+    for (at, constraint) in document.autonomy.iter().flat_map(|autonomy| autonomy.hard.iter().flatten()).enumerate() {
+        if !ids.insert(constraint.id()) {
+            issues.push(duplicate_id(constraint.id(), place.index(at).key("id")));
+        }
+    }
+}
+
+fn duplicate_id(id: &str, place: Place<'_>) -> Issue {
+    Issue::error(Code::DuplicateId, place.pointer(), format!("is `{id}`, which stands above already; give each its own id"))
+}

@@ -1,0 +1,68 @@
+//! Text with pointers in braces, filled from what will really run: `Refund {/amount} {/currency} to {/recipient}`.
+
+use crate::codes::Code;
+use crate::document::{Issues, Read, parsed};
+use crate::json::{Json, Place, Pointer};
+
+/// A checked template. A pointer stands for an argument; in an undo's arguments, `{result/…}` stands for a part of the action's result.
+/// `{{` and `}}` are plain braces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(String);
+
+impl Template {
+    fn parse(text: &str) -> Option<Self> {
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            let (brace, after) = rest.get(at..)?.split_at(1);
+            rest = match after.strip_prefix(brace) {
+                Some(after) => after,
+                None if brace == "{" => {
+                    let (inside, after) = after.split_once('}')?;
+                    let pointer = inside.strip_prefix("result").unwrap_or(inside);
+                    if pointer.is_empty() || Pointer::parse(pointer).is_none() {
+                        return None;
+                    }
+                    after
+                }
+                None => return None,
+            };
+        }
+        Some(Self(text.to_owned()))
+    }
+}
+
+impl Read for Template {
+    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
+        parsed(value, Template::parse, Code::BadTemplate, "text with pointers in braces, such as \"Refund {/amount}\"", &place, issues)
+    }
+}
+
+impl serde::Serialize for Template {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod schema {
+    use super::*;
+    use crate::document::schema::leaf;
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    leaf! { Template as "string": { "type": "string" } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_enclose_pointers() {
+        for text in ["plain", "Refund {/amount} {/currency}", "{{literal}}", "{result/id}", "{/a~1b/0}"] {
+            assert!(Template::parse(text).is_some(), "{text}");
+        }
+        for text in ["{amount}", "{/a", "}", "{}", "{result}", "{/a~}", "{ /a }", "{{/a}"] {
+            assert!(Template::parse(text).is_none(), "{text}");
+        }
+    }
+}

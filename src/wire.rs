@@ -1,0 +1,89 @@
+//! One function per operation: the only door for bindings. Texts in, texts out, nothing thrown.
+//!
+//! `Err` always holds `{"code", "message", "issues": [{code, pointer, message, hint?, severity}]}`.
+
+use crate::action::read_sealed;
+use crate::codes::Code;
+use crate::context::Context;
+use crate::document::Issues;
+use crate::error::{Issue, Refusal, Severity};
+use crate::gate::explain::explain as explain_decision;
+use crate::json::{Limits, Members, Place, canonical, compact, read, to_json};
+use crate::policy::Policy;
+use crate::{action, calibration};
+
+pub use crate::gate::Gate;
+
+/// `{"ok": bool, "issues": [Issue]}`: every problem and warning of a policy. Never fails.
+pub fn check_policy(policy: &str) -> String {
+    let mut issues = Issues::new();
+    Policy::check(policy, &mut issues);
+    let ok = issues.iter().all(|issue| issue.severity == Severity::Warning);
+    object(vec![("ok", ok.into()), ("issues", to_json(&issues))])
+}
+
+/// Compiles a policy. `options` is `{}` or `{"calibrators": {…}}`. The text beside the gate is `{"policyDigest": "blake3:…", "lint": [Issue]}`.
+pub fn create_gate(policy: &str, options: &str) -> Result<(Gate, String), String> {
+    let gate = Gate::new(policy, options).map_err(refused)?;
+    let about = object(vec![("policyDigest", gate.policy().digest().into()), ("lint", to_json(gate.policy().warnings()))]);
+    Ok((gate, about))
+}
+
+/// The whole decision, as JSON text. `context` is `{}` when there is none.
+pub fn decide(gate: &Gate, action: &str, context: &str) -> Result<String, String> {
+    let mut issues = Issues::new();
+    // Both are read before either is refused, so that every problem is reported at once.
+    let sealed = read_sealed(action, &mut issues);
+    let context = Context::read_text(context, &mut issues);
+    let (Some(sealed), Some(context)) = (sealed, context) else { return Err(invalid(issues)) };
+    let decision = gate.decide(&sealed, &context).map_err(invalid)?;
+    Ok(compact(&to_json(&decision)))
+}
+
+/// The oversight alone, as its word (`hold`), not JSON.
+pub fn screen(gate: &Gate, action: &str, context: &str) -> Result<&'static str, String> {
+    let mut issues = Issues::new();
+    let action = action::read_action(action, &mut issues);
+    let context = Context::read_text(context, &mut issues);
+    let (Some(action), Some(context)) = (action, context) else { return Err(invalid(issues)) };
+    gate.screen(&action, &context).map(|oversight| oversight.as_str()).map_err(invalid)
+}
+
+/// `["sentence", …]` for a decision.
+pub fn explain(_gate: &Gate, decision: &str) -> Result<String, String> {
+    explain_decision(decision).map(|sentences| compact(&to_json(&sentences))).map_err(refused)
+}
+
+/// `blake3:…`, not JSON.
+pub fn action_digest(action: &str) -> Result<String, String> {
+    action::seal(action).map(|sealed| sealed.digest).map_err(refused)
+}
+
+/// RFC 8785 text of any JSON text.
+pub fn canonical_json(value: &str) -> Result<String, String> {
+    let mut issues = Issues::new();
+    read(value, Limits::VALUE, Place::root(""), &mut issues).map(|value| canonical(&value)).ok_or_else(|| invalid(issues))
+}
+
+/// The temperature-2 prior; NaN for what is no confidence.
+pub fn prior(confidence: f64) -> f64 {
+    calibration::prior(confidence).unwrap_or(f64::NAN)
+}
+
+/// min(claim, prior); NaN for what is no confidence.
+pub fn discount(confidence: f64) -> f64 {
+    calibration::discount(confidence).unwrap_or(f64::NAN)
+}
+
+fn invalid(issues: Vec<Issue>) -> String {
+    refused(Refusal::new(Code::InputInvalid, issues))
+}
+
+fn refused(refusal: Refusal) -> String {
+    compact(&to_json(&refusal))
+}
+
+fn object(members: Vec<(&str, crate::json::Json)>) -> String {
+    let members = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    compact(&crate::json::Json::Object(Members::from_unique(members)))
+}
