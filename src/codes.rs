@@ -120,7 +120,7 @@ codes! {
         AssessmentOverdue "assessment_overdue" "The agent's assessment is overdue: it has one autonomy tier less until a person records a new one.",
         SecurityReview "security_review" "Only a person with a security role can release this.",
     }
-    Files "Issues: reading files and streams" {
+    Files "Issues and errors: reading files and streams" {
         FileUnreadable "file_unreadable" "A file could not be read.",
         NotUtf8 "not_utf8" "A line of input is not UTF-8 text.",
         YamlSyntax "yaml_syntax" "The text is not YAML.",

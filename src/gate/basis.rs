@@ -7,8 +7,8 @@ use crate::policy::values::Tier;
 
 pub(super) fn basis(gate: &Gate, class: &Class<'_>, context: &Context) -> Context {
     let constrained = gate.policy.document().autonomy.as_ref().is_some_and(|autonomy| autonomy.hard.is_some()) && class.tier > Tier::ReadOnly;
-    let signals = context.signals.as_ref().and_then(observed);
-    let deadline = class.settings.sla && signals.as_ref().is_some_and(|signals| signals.sla.is_some());
+    let signals = context.signals.as_ref().and_then(|signals| observed(signals, class.settings.sla));
+    let deadline = signals.as_ref().is_some_and(|signals| signals.sla.is_some());
     let timed = deadline || autonomy::needs_now(gate, context) || (constrained && autonomy::has_hours(gate));
     Context {
         now: context.now.filter(|_| timed),
@@ -30,9 +30,9 @@ fn weighed(claims: &Claims) -> Option<Claims> {
     (!nothing).then_some(claims)
 }
 
-/// Signals without what is there for the reviewer.
-fn observed(signals: &Signals) -> Option<Signals> {
-    let sla = signals.sla.as_ref().map(|sla| Sla { deadline: sla.deadline, state: None, blocker: None });
+/// Signals without what is there for the reviewer, and without a deadline that nothing looks at.
+fn observed(signals: &Signals, timed: bool) -> Option<Signals> {
+    let sla = signals.sla.as_ref().filter(|_| timed).map(|sla| Sla { deadline: sla.deadline, state: None, blocker: None });
     let anomaly = signals.anomaly.as_ref().map(|anomaly| Anomaly { reasons: None, ..anomaly.clone() });
     let signals = Signals { sla, anomaly, origins: None, ..signals.clone() };
     let nothing = signals.sentiment.is_none() && signals.failures.is_none() && signals.sla.is_none() && signals.anomaly.is_none();

@@ -27,20 +27,26 @@ fn sentences(text: &str, issues: &mut Issues) -> Option<Vec<String>> {
     lines.extend(reasons.iter().filter_map(|reason| reason.get("text")?.as_str()).map(str::to_owned));
     if !oversight.may_run() {
         for reason in &reasons {
-            let code = reason.get("code").and_then(Json::as_str).unwrap_or_default();
-            let line = remedy(code, &reason.get("expected").cloned());
+            let line = remedy(code(reason), &reason.get("expected").cloned());
             lines.extend(line.filter(|line| stops(reason) && !lines.contains(line)));
+            // What nothing lets pass has no second remedy.
+            if code(reason) == Code::SelfProtection.as_str() {
+                break;
+            }
         }
     }
     Some(lines)
 }
 
+fn code(reason: &Members) -> &str {
+    reason.get("code").and_then(Json::as_str).unwrap_or_default()
+}
+
 /// Whether a reason stopped the action, by itself or by raising the tier.
 fn stops(reason: &Members) -> bool {
     let raises = [Code::AmountAboveThreshold, Code::AmountUnusable, Code::ExposureAboveLimit, Code::AssessmentOverdue];
-    let code = reason.get("code").and_then(Json::as_str);
     let oversight = reason.get("oversight").and_then(|oversight| word(oversight, Oversight::ALL, &Place::root(""), &mut Issues::new()));
-    oversight.is_some_and(|oversight| !oversight.may_run()) || raises.iter().any(|raise| code == Some(raise.as_str()))
+    oversight.is_some_and(|oversight| !oversight.may_run()) || raises.iter().any(|raise| code(reason) == raise.as_str())
 }
 
 fn headline(oversight: Oversight, decision: &Members) -> String {
@@ -51,7 +57,7 @@ fn headline(oversight: Oversight, decision: &Members) -> String {
         Oversight::Hold => "The action does not run, and the run waits here for a person",
         Oversight::Block if decision.get("approval") == Some(&Json::Null) => "The action is blocked, and nobody can release it",
         Oversight::Block => "The action is blocked; only security can release it",
-        Oversight::Halt => "The action does not run: a kill switch is engaged",
+        Oversight::Halt => "The action does not run",
     };
     let tier = decision.get("tier").and_then(Json::as_number).map(|tier| format!(" (tier {tier})")).unwrap_or_default();
     format!("{what}{tier}.")

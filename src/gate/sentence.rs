@@ -88,8 +88,8 @@ pub(super) fn remedy(code: &str, expected: &Option<Json>) -> Option<String> {
         "It would pass once a person has taken over, or the signal is gone.".into()
     } else if is(Code::IrreversibleByRule) || is(Code::IrreversibleByClaim) {
         "It would run after a person's approval.".into()
-    } else if is(Code::Injection) || is(Code::OutOfDistribution) {
-        "It would pass with scores below the threshold; now only security can release it.".into()
+    } else if is(Code::Injection) || is(Code::OutOfDistribution) || is(Code::AnomalySeen) {
+        format!("It would pass with scores below {}.", wanted())
     } else if is(Code::AgentCheckIn) {
         "It would pass without the agent's call for help, which is always honoured.".into()
     } else if is(Code::ClaimedImpact) {
@@ -106,8 +106,6 @@ pub(super) fn remedy(code: &str, expected: &Option<Json>) -> Option<String> {
         format!("It would pass within the constraint: {}.", wanted())
     } else if is(Code::AssessmentOverdue) {
         "A recorded assessment gives the agent its autonomy back.".into()
-    } else if is(Code::AnomalySeen) {
-        format!("It would pass with scores below {}.", wanted())
     } else {
         return None;
     })
@@ -119,9 +117,20 @@ fn show(value: &Option<Json>) -> String {
         None => "nothing".into(),
         Some(Json::Null) => "nothing".into(),
         Some(Json::String(text)) => shorten(text),
+        Some(Json::Array(items)) => list(items),
         Some(Json::Number(number)) => Json::from((number.get() * 1e4).trunc() / 1e4).as_text(),
         Some(other) => other.as_text(),
     }
+}
+
+/// The first few of a list, and how many more there are.
+fn list(items: &[Json]) -> String {
+    const SHOWN: usize = 5;
+    let mut shown: Vec<String> = items.iter().take(SHOWN).map(|item| show(&Some(item.clone()))).collect();
+    if items.len() > SHOWN {
+        shown.push(format!("and {} more", items.len() - SHOWN));
+    }
+    shown.join(", ")
 }
 
 fn tier(value: &Option<Json>) -> String {

@@ -4,8 +4,8 @@ use crate::codes::Code;
 use crate::document::{Issues, Read, parsed};
 use crate::json::{Json, Place, Pointer};
 
-/// A checked template. A pointer stands for an argument; in an undo's arguments, `{result/…}` stands for a part of the action's result.
-/// `{{` and `}}` are plain braces.
+/// A checked template. A pointer stands for an argument; in an undo's arguments, `{result/…}` stands for a part of the action's result
+/// and `{before/…}` for what the host recorded before it. `{{` and `}}` are plain braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(String);
 
@@ -18,7 +18,7 @@ impl Template {
                 Some(after) => after,
                 None if brace == "{" => {
                     let (inside, after) = after.split_once('}')?;
-                    let pointer = inside.strip_prefix("result").unwrap_or(inside);
+                    let pointer = ["result", "before"].iter().find_map(|root| inside.strip_prefix(root)).unwrap_or(inside);
                     if pointer.is_empty() || Pointer::parse(pointer).is_none() {
                         return None;
                     }
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn braces_enclose_pointers() {
-        for text in ["plain", "Refund {/amount} {/currency}", "{{literal}}", "{result/id}", "{/a~1b/0}"] {
+        for text in ["plain", "Refund {/amount} {/currency}", "{{literal}}", "{result/id}", "{before/bags}", "{/a~1b/0}"] {
             assert!(Template::parse(text).is_some(), "{text}");
         }
         for text in ["{amount}", "{/a", "}", "{}", "{result}", "{/a~}", "{ /a }", "{{/a}"] {
