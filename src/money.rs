@@ -105,11 +105,7 @@ impl std::fmt::Display for Money {
         let digits = format!("{digits:0>width$}", width = scale + 1);
         let (whole, fraction) = digits.split_at(digits.len() - scale);
         // People read cents: 12.5 is written 12.50.
-        match fraction.len() {
-            0 => write!(f, "{sign}{whole}"),
-            1 => write!(f, "{sign}{whole}.{fraction}0"),
-            _ => write!(f, "{sign}{whole}.{fraction}"),
-        }
+        write!(f, "{sign}{whole}.{fraction:0<2}")
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 document! {
     /// What `createGate` takes beside the policy.
     pub struct GateOptions {
-        /// Calibrators by key: `agent/class`, `agent/*`, `*/class` or `*`, the most exact first; a class is a category, else a tier name.
+        /// Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name.
         "calibrators" calibrators: Option<BTreeMap<String, Calibrator>>,
     }
     check keys

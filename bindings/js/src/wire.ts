@@ -344,7 +344,7 @@ export type FrustrationSettings = {
 
 /** What `createGate` takes beside the policy. */
 export type GateOptions = {
-  /** Calibrators by key: `agent/class`, `agent/*`, `*/class` or `*`, the most exact first; a class is a category, else a tier name. */
+  /** Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name. */
   calibrators?: { [key in string]: Calibrator };
 };
 
