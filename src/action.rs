@@ -41,17 +41,28 @@ pub fn seal(text: &str) -> Result<SealedAction, Refusal> {
 
 pub(crate) fn read_sealed(text: &str, issues: &mut Issues) -> Option<SealedAction> {
     let value = read(text, Limits::ACTION, PLACE, issues)?;
-    let action = read_whole(&value, PLACE, issues)?;
     // The digest covers what was given, tool, arguments, principal, agent, path, session and call id, and nothing else can be given.
     let canonical = canonical(&value);
     let fits = small_enough(&canonical, PLACE, issues);
-    fits.then(|| SealedAction { action, digest: digest_text(Domain::Action, &canonical) })
+    let action = whole(value, issues).filter(|_| fits)?;
+    Some(SealedAction { action, digest: digest_text(Domain::Action, &canonical) })
 }
 
 /// The action alone, without its digest.
 pub(crate) fn read_action(text: &str, issues: &mut Issues) -> Option<Action> {
     let value = read(text, Limits::ACTION, PLACE, issues)?;
-    read_whole(&value, PLACE, issues)
+    whole(value, issues)
+}
+
+/// Reads the small members; the arguments are moved, not copied.
+fn whole(mut value: Json, issues: &mut Issues) -> Option<Action> {
+    let args = match &mut value {
+        Json::Object(members) => members.take("args"),
+        _ => None,
+    };
+    let mut action: Action = read_whole(&value, PLACE, issues)?;
+    action.args = args?;
+    Some(action)
 }
 
 const PLACE: Place<'static> = Place::root("/action");

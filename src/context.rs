@@ -1,7 +1,7 @@
 //! What the host knows about the moment of an action, and what the agent claims.
 
 use crate::document::{Count, Issues, Name, Share, Time, document, read_whole, words};
-use crate::json::{Json, Limits, Place, canonical, read};
+use crate::json::{Limits, Place, canonical, read};
 use crate::money::Money;
 use crate::policy::autonomy::Level;
 use crate::policy::values::Currency;
@@ -224,10 +224,5 @@ impl Context {
         let steps = self.chain.as_deref().unwrap_or_default();
         let start = steps.iter().rposition(|step| step.verified == Some(true)).map_or(0, |at| at + 1);
         steps.get(start..).unwrap_or_default()
-    }
-
-    /// The members of this context, as the record keeps them.
-    pub(crate) fn to_json(&self) -> Json {
-        crate::json::to_json(self)
     }
 }

@@ -1,6 +1,7 @@
 //! Digests: BLAKE3 over RFC 8785 text, a domain for each kind, so that no digest can pass for another.
 
-use crate::json::{Json, canonical};
+use blake3::hazmat::{ContextKey, HasherExt, hash_derive_key_context};
+use std::sync::OnceLock;
 
 /// What a digest is of. The context strings are BLAKE3's `derive_key` domains: fixed for ever, unique to this project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,19 @@ pub(crate) enum Domain {
 }
 
 impl Domain {
+    /// The key that `derive_key` makes of a context, made once.
+    fn key(self) -> &'static ContextKey {
+        static KEYS: [OnceLock<ContextKey>; 4] = [const { OnceLock::new() }; 4];
+        let [action, policy, calibrator, decision] = &KEYS;
+        let key = match self {
+            Domain::Action => action,
+            Domain::Policy => policy,
+            Domain::Calibrator => calibrator,
+            Domain::Decision => decision,
+        };
+        key.get_or_init(|| hash_derive_key_context(self.context()))
+    }
+
     const fn context(self) -> &'static str {
         match self {
             Domain::Action => "holdpoint 2026-11 action digest v1",
@@ -22,14 +36,22 @@ impl Domain {
     }
 }
 
-/// `blake3:` and 64 hex digits.
-pub(crate) fn digest(domain: Domain, value: &Json) -> String {
-    digest_text(domain, &canonical(value))
-}
-
-/// The same for a text that is canonical already.
+/// `blake3:` and 64 hex digits, of a text that is canonical.
 pub(crate) fn digest_text(domain: Domain, canonical: &str) -> String {
-    let mut hasher = blake3::Hasher::new_derive_key(domain.context());
+    let mut hasher = blake3::Hasher::new_from_context_key(domain.key());
     hasher.update(canonical.as_bytes());
     format!("blake3:{}", hasher.finalize().to_hex())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_blake3_derive_key() {
+        for domain in [Domain::Action, Domain::Policy, Domain::Calibrator, Domain::Decision] {
+            let wanted = blake3::Hash::from(blake3::derive_key(domain.context(), b"{}"));
+            assert_eq!(digest_text(domain, "{}"), format!("blake3:{wanted}"));
+        }
+    }
 }

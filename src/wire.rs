@@ -8,9 +8,10 @@ use crate::context::Context;
 use crate::document::Issues;
 use crate::error::{Issue, Refusal, Severity};
 use crate::gate::explain::explain as explain_decision;
-use crate::json::{Limits, Members, Place, canonical, compact, read, to_json};
+use crate::json::{Limits, Place, canonical, read, text};
 use crate::policy::Policy;
 use crate::{action, calibration};
+use serde::Serialize;
 
 pub use crate::gate::Gate;
 
@@ -19,13 +20,13 @@ pub fn check_policy(policy: &str) -> String {
     let mut issues = Issues::new();
     Policy::check(policy, &mut issues);
     let ok = issues.iter().all(|issue| issue.severity == Severity::Warning);
-    object(vec![("ok", ok.into()), ("issues", to_json(&issues))])
+    text(&Checked { ok, issues })
 }
 
 /// Compiles a policy. `options` is `{}` or `{"calibrators": {…}}`. The text beside the gate is `{"policyDigest": "blake3:…", "lint": [Issue]}`.
 pub fn create_gate(policy: &str, options: &str) -> Result<(Gate, String), String> {
     let gate = Gate::new(policy, options).map_err(refused)?;
-    let about = object(vec![("policyDigest", gate.policy().digest().into()), ("lint", to_json(gate.policy().warnings()))]);
+    let about = text(&About { policy_digest: gate.policy().digest(), lint: gate.policy().warnings() });
     Ok((gate, about))
 }
 
@@ -36,8 +37,7 @@ pub fn decide(gate: &Gate, action: &str, context: &str) -> Result<String, String
     let sealed = read_sealed(action, &mut issues);
     let context = Context::read_text(context, &mut issues);
     let (Some(sealed), Some(context)) = (sealed, context) else { return Err(invalid(issues)) };
-    let decision = gate.decide(&sealed, &context).map_err(invalid)?;
-    Ok(compact(&to_json(&decision)))
+    gate.decide_text(&sealed, &context).map_err(invalid)
 }
 
 /// The oversight alone, as its word (`hold`), not JSON.
@@ -51,7 +51,7 @@ pub fn screen(gate: &Gate, action: &str, context: &str) -> Result<&'static str, 
 
 /// `["sentence", …]` for a decision.
 pub fn explain(_gate: &Gate, decision: &str) -> Result<String, String> {
-    explain_decision(decision).map(|sentences| compact(&to_json(&sentences))).map_err(refused)
+    explain_decision(decision).map(|sentences| text(&sentences)).map_err(refused)
 }
 
 /// `blake3:…`, not JSON.
@@ -80,10 +80,18 @@ fn invalid(issues: Vec<Issue>) -> String {
 }
 
 fn refused(refusal: Refusal) -> String {
-    compact(&to_json(&refusal))
+    text(&refusal)
 }
 
-fn object(members: Vec<(&str, crate::json::Json)>) -> String {
-    let members = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    compact(&crate::json::Json::Object(Members::from_unique(members)))
+#[derive(Serialize)]
+struct Checked {
+    ok: bool,
+    issues: Issues,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct About<'g> {
+    policy_digest: &'g str,
+    lint: &'g [Issue],
 }

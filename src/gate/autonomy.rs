@@ -113,17 +113,7 @@ fn broken(constraint: &HardConstraint, class: &Class<'_>, action: &Action, conte
         HardConstraint::Hours(hours) => {
             let within = context.now.map(|now| within_hours(hours, now.0));
             let now = context.now.map_or(Json::Null, |now| (now.0 as f64).into());
-            (within != Some(true)).then(|| {
-                (
-                    now,
-                    format!(
-                        "{}–{}",
-                        crate::json::to_json(&hours.from).as_text().trim_matches('"'),
-                        crate::json::to_json(&hours.to).as_text().trim_matches('"')
-                    )
-                    .into(),
-                )
-            })
+            (within != Some(true)).then(|| (now, format!("{}–{}", hours.from, hours.to).into()))
         }
     }
 }

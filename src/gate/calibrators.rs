@@ -2,10 +2,10 @@
 
 use crate::calibration::discount;
 use crate::codes::Code;
-use crate::digest::{Domain, digest};
+use crate::digest::{Domain, digest_text};
 use crate::document::{Count, Issues, document, read_whole, words};
 use crate::error::{Issue, Refusal};
-use crate::json::{Json, Limits, Place, read, to_json};
+use crate::json::{Json, Limits, Place, read, text};
 use crate::policy::document::Take;
 use std::collections::BTreeMap;
 
@@ -52,12 +52,14 @@ fn keys(options: &GateOptions, place: &Place<'_>, issues: &mut Issues) {
 pub(crate) struct Calibrators(BTreeMap<String, String>);
 
 impl Calibrators {
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
+    pub fn parse(options: &str) -> Result<Self, Refusal> {
         let mut issues = Issues::new();
         let place = Place::root("");
-        let options: Option<GateOptions> = read(text, Limits::DOCUMENT, place, &mut issues).and_then(|value: Json| read_whole(&value, place, &mut issues));
+        let options: Option<GateOptions> = read(options, Limits::DOCUMENT, place, &mut issues).and_then(|value: Json| read_whole(&value, place, &mut issues));
         match options {
-            Some(options) => Ok(Self(options.calibrators.into_iter().flatten().map(|(key, one)| (key, digest(Domain::Calibrator, &to_json(&one)))).collect())),
+            Some(options) => {
+                Ok(Self(options.calibrators.into_iter().flatten().map(|(key, one)| (key, digest_text(Domain::Calibrator, &text(&one)))).collect()))
+            }
             None => Err(Refusal::new(Code::InputInvalid, issues)),
         }
     }

@@ -13,16 +13,33 @@ use super::{Gate, Oversight, RULES};
 use crate::action::{Action, SealedAction};
 use crate::codes::Code;
 use crate::context::{Context, KillLevel};
-use crate::digest::{Domain, digest};
+use crate::digest::{Domain, digest_text};
 use crate::document::Issues;
 use crate::error::Issue;
-use crate::json::{Json, to_json};
+use crate::json::{Split, object, text};
 use crate::policy::autonomy::Level;
 use crate::policy::values::Tier;
 
 impl Gate {
     /// The whole decision, or what is wrong with the input.
     pub fn decide(&self, sealed: &SealedAction, context: &Context) -> Result<Decision, Vec<Issue>> {
+        self.decide_split(sealed, context).map(|(decision, _)| decision)
+    }
+
+    /// The same as JSON text, its members in the order of [`Decision`].
+    pub(crate) fn decide_text(&self, sealed: &SealedAction, context: &Context) -> Result<String, Vec<Issue>> {
+        let (decision, split) = self.decide_split(sealed, context)?;
+        // Only these two have changed since it was split.
+        let digests = format!("\"digests\":{}", text(&decision.digests));
+        let spot_review = if decision.spot_review { "\"spotReview\":true" } else { "\"spotReview\":false" };
+        Ok(object(split.iter().map(|(key, member)| match key {
+            "digests" => digests.as_str(),
+            "spotReview" => spot_review,
+            _ => member,
+        })))
+    }
+
+    fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Vec<Issue>> {
         let mut verdict = self.judge(&sealed.action, context)?;
         verdict.opinions.sort();
         let Verdict { class, autonomy, confidence, mut opinions, oversight, releasable } = verdict;
@@ -43,13 +60,15 @@ impl Gate {
             confidence,
             approval: if releasable { approval(self, &class, oversight) } else { None },
             spot_review: false,
-            basis: basis(self, &class, context).to_json(),
+            basis: basis(self, &class, context),
             engine: RULES,
             digests: Digests { action: sealed.digest.clone(), policy: self.policy.digest().to_owned(), decision: String::new() },
         };
-        decision.digests.decision = decision_digest(&decision);
+        // RFC 8785 text of the decision without its own digest and without what that digest picks; anyone can recompute it.
+        let split = Split::of(&decision);
+        decision.digests.decision = digest_text(Domain::Decision, &split.canonical_without(&["spotReview"]));
         decision.spot_review = self.samples(&decision, &autonomy);
-        Ok(decision)
+        Ok((decision, split))
     }
 
     /// The oversight alone, for previews and batches; it never authorises an execution.
@@ -106,15 +125,6 @@ struct Verdict<'g> {
     opinions: Opinions,
     oversight: Oversight,
     releasable: bool,
-}
-
-/// RFC 8785 text of the decision without its own digest and what that digest picks; anyone can recompute it.
-fn decision_digest(decision: &Decision) -> String {
-    let mut value = to_json(decision);
-    if let Json::Object(members) = &mut value {
-        members.remove("spotReview");
-    }
-    digest(Domain::Decision, &value)
 }
 
 /// INVARIANT 2: the kill switch is looked at first, and nothing that follows is milder.

@@ -2,6 +2,7 @@
 
 use super::oversight::Oversight;
 use crate::codes::Code;
+use crate::context::Context;
 use crate::document::words;
 use crate::json::Json;
 use crate::policy::document::OnTimeout;
@@ -44,7 +45,7 @@ pub struct Decision {
     /// Whether this run is sampled for review afterwards (full autonomy).
     pub spot_review: bool,
     /// The part of the context that mattered: deciding on it again gives the same digest.
-    pub basis: Json,
+    pub basis: Context,
     /// The version of the rules.
     #[cfg_attr(test, ts(type = "string"))]
     pub engine: &'static str,

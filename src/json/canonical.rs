@@ -1,6 +1,7 @@
-//! JSON text: the canonical form of RFC 8785, and the same without sorting for people's eyes.
+//! RFC 8785 text of values.
 
 use super::Json;
+use super::scan::first_special;
 
 /// RFC 8785: no whitespace, keys by UTF-16 code units, numbers as ECMAScript writes them, strings with the shortest escapes.
 ///
@@ -10,18 +11,11 @@ use super::Json;
 /// ```
 pub fn canonical(value: &Json) -> String {
     let mut out = String::with_capacity(256);
-    write(value, true, &mut out);
+    write(value, &mut out);
     out
 }
 
-/// The same spelling, members in the order they were read or made.
-pub fn compact(value: &Json) -> String {
-    let mut out = String::with_capacity(1024);
-    write(value, false, &mut out);
-    out
-}
-
-fn write(value: &Json, sorted: bool, out: &mut String) {
+pub(super) fn write(value: &Json, out: &mut String) {
     match value {
         Json::Null => out.push_str("null"),
         Json::Bool(true) => out.push_str("true"),
@@ -34,37 +28,31 @@ fn write(value: &Json, sorted: bool, out: &mut String) {
                 if index > 0 {
                     out.push(',');
                 }
-                write(item, sorted, out);
+                write(item, out);
             }
             out.push(']');
         }
         Json::Object(members) => {
             out.push('{');
-            if sorted {
-                write_members(members.sorted().into_iter().map(|(key, value)| (key.as_str(), value)), sorted, out);
-            } else {
-                write_members(members.iter(), sorted, out);
-            }
+            let mut first = true;
+            members.in_order(|key, value| {
+                if !std::mem::take(&mut first) {
+                    out.push(',');
+                }
+                write_string(key, out);
+                out.push(':');
+                write(value, out);
+            });
             out.push('}');
         }
     }
 }
 
-fn write_members<'a>(members: impl Iterator<Item = (&'a str, &'a Json)>, sorted: bool, out: &mut String) {
-    for (index, (key, value)) in members.enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        write_string(key, out);
-        out.push(':');
-        write(value, sorted, out);
-    }
-}
-
-fn write_string(text: &str, out: &mut String) {
+pub(super) fn write_string(text: &str, out: &mut String) {
+    out.reserve(text.len() + 2);
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+    while let Some(at) = first_special(rest.as_bytes()) {
         let (plain, special) = rest.split_at(at);
         out.push_str(plain);
         let mut chars = special.chars();
@@ -76,13 +64,11 @@ fn write_string(text: &str, out: &mut String) {
             Some('\n') => out.push_str("\\n"),
             Some('\u{c}') => out.push_str("\\f"),
             Some('\r') => out.push_str("\\r"),
-            Some(control) => {
+            control => {
                 out.push_str("\\u00");
-                for digit in [control as u32 >> 4, control as u32 & 15] {
-                    out.extend(char::from_digit(digit, 16));
-                }
+                let code = control.map_or(0, u32::from);
+                out.extend([code >> 4, code & 15].into_iter().filter_map(|digit| char::from_digit(digit, 16)));
             }
-            None => {}
         }
         rest = chars.as_str();
     }

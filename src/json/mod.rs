@@ -8,14 +8,15 @@ mod number;
 mod place;
 mod pointer;
 mod read;
-mod serialize;
+mod scan;
+mod text;
 
-pub use canonical::{canonical, compact};
+pub use canonical::canonical;
 pub use number::Number;
 pub(crate) use place::Place;
 pub use pointer::Pointer;
 pub(crate) use read::{Limits, read};
-pub(crate) use serialize::to_json;
+pub(crate) use text::{Split, object, text};
 
 /// One JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,11 +106,6 @@ impl Members {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// Takes a member out.
-    pub(crate) fn remove(&mut self, key: &str) {
-        self.0.retain(|(name, _)| name != key);
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -120,11 +116,21 @@ impl Members {
         self.0.is_empty()
     }
 
-    /// The members sorted as RFC 8785 §3.2.3 wants them: by UTF-16 code units.
-    pub(crate) fn sorted(&self) -> Vec<&(String, Json)> {
+    /// Visits the members as RFC 8785 §3.2.3 sorts them: by UTF-16 code units.
+    pub(crate) fn in_order<'m>(&'m self, mut visit: impl FnMut(&'m str, &'m Json)) {
+        let ordered = self.0.iter().zip(self.0.iter().skip(1)).all(|((a, _), (b, _))| utf16_order(a, b).is_lt());
+        if ordered {
+            return self.0.iter().for_each(|(key, value)| visit(key, value));
+        }
         let mut members: Vec<_> = self.0.iter().collect();
         members.sort_by(|(a, _), (b, _)| utf16_order(a, b));
-        members
+        members.into_iter().for_each(|(key, value)| visit(key, value));
+    }
+
+    /// Takes a value out and leaves `null` in its place.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Json> {
+        let (_, value) = self.0.iter_mut().find(|(name, _)| name == key)?;
+        Some(std::mem::replace(value, Json::Null))
     }
 
     /// Callers make sure that each key comes once.
@@ -135,7 +141,7 @@ impl Members {
 
 impl PartialEq for Members {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.sorted() == other.sorted()
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }
 }
 

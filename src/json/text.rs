@@ -1,0 +1,396 @@
+//! From Rust's wire types to RFC 8785 text, through serde: members are put in order while they are written.
+
+use super::canonical::{write, write_string};
+use super::{Json, Number, utf16_order};
+use serde::ser::{self, Impossible, Serialize};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Canonical text of a wire type. Wire types are made of structs, lists, options, texts, finite numbers and values, so nothing can go wrong;
+/// what has no JSON form becomes `null`.
+pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut writer = Writer { out: String::with_capacity(1024), split: None };
+    match value.serialize(&mut writer) {
+        Ok(()) => writer.out,
+        Err(NoJson) => "null".into(),
+    }
+}
+
+/// The members of a struct, each as the canonical text `"key":value`, in the order in which they are declared.
+pub(crate) struct Split {
+    text: String,
+    members: Vec<Member>,
+}
+
+struct Member {
+    key: Cow<'static, str>,
+    place: Range<usize>,
+}
+
+impl Split {
+    pub fn of<T: Serialize>(value: &T) -> Self {
+        let mut writer = Writer { out: String::with_capacity(2048), split: Some(Vec::new()) };
+        let written = value.serialize(&mut writer);
+        Self { members: writer.split.filter(|_| written.is_ok()).unwrap_or_default(), text: writer.out }
+    }
+
+    /// Keys and texts as declared.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.members.iter().map(|member| (&*member.key, self.text.get(member.place.clone()).unwrap_or_default()))
+    }
+
+    /// Canonical text of the struct without some of its members.
+    pub fn canonical_without(&self, left_out: &[&str]) -> String {
+        let mut members: Vec<(&str, &str)> = self.iter().filter(|(key, _)| !left_out.contains(key)).collect();
+        members.sort_by(|(a, _), (b, _)| utf16_order(a, b));
+        object(members.into_iter().map(|(_, text)| text))
+    }
+}
+
+/// An object of members that are texts already.
+pub(crate) fn object<'t>(members: impl IntoIterator<Item = &'t str>) -> String {
+    let mut out = String::with_capacity(2048);
+    out.push('{');
+    for (at, member) in members.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(member);
+    }
+    out.push('}');
+    out
+}
+
+impl Serialize for Json {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use ser::SerializeMap;
+        match self {
+            Json::Null => serializer.serialize_unit(),
+            Json::Bool(value) => serializer.serialize_bool(*value),
+            Json::Number(number) => number.serialize(serializer),
+            Json::String(text) => serializer.serialize_str(text),
+            Json::Array(items) => serializer.collect_seq(items),
+            Json::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (key, value) in members.iter() {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.get())
+    }
+}
+
+/// A thing that has no JSON form, such as a map with keys that are no text.
+#[derive(Debug)]
+pub(crate) struct NoJson;
+
+impl std::fmt::Display for NoJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("this type has no JSON form")
+    }
+}
+impl std::error::Error for NoJson {}
+impl ser::Error for NoJson {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+struct Writer {
+    out: String,
+    /// Where the members of the outermost struct go, if somebody asked for them.
+    split: Option<Vec<Member>>,
+}
+
+type Done = Result<(), NoJson>;
+
+impl Writer {
+    fn number(&mut self, value: f64) -> Done {
+        write(&value.into(), &mut self.out);
+        Ok(())
+    }
+
+    fn items(&mut self) -> Result<Items<'_>, NoJson> {
+        self.out.push('[');
+        Ok(Items { writer: self, first: true })
+    }
+
+    fn members(&mut self, length: usize) -> Result<Members<'_>, NoJson> {
+        let outermost = self.out.is_empty();
+        self.out.push('{');
+        Ok(Members { start: self.out.len(), writer: self, outermost, members: Vec::with_capacity(length) })
+    }
+}
+
+struct Items<'w> {
+    writer: &'w mut Writer,
+    first: bool,
+}
+
+struct Members<'w> {
+    writer: &'w mut Writer,
+    outermost: bool,
+    start: usize,
+    members: Vec<Member>,
+}
+
+impl<'w> ser::Serializer for &'w mut Writer {
+    type Ok = ();
+    type Error = NoJson;
+    type SerializeSeq = Items<'w>;
+    type SerializeTuple = Items<'w>;
+    type SerializeTupleStruct = Items<'w>;
+    type SerializeTupleVariant = Impossible<(), NoJson>;
+    type SerializeMap = Members<'w>;
+    type SerializeStruct = Members<'w>;
+    type SerializeStructVariant = Impossible<(), NoJson>;
+
+    fn serialize_bool(self, v: bool) -> Done {
+        self.out.push_str(if v { "true" } else { "false" });
+        Ok(())
+    }
+    fn serialize_i8(self, v: i8) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_i16(self, v: i16) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_i32(self, v: i32) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_i64(self, v: i64) -> Done {
+        self.number(v as f64)
+    }
+    fn serialize_u8(self, v: u8) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_u16(self, v: u16) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_u32(self, v: u32) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_u64(self, v: u64) -> Done {
+        self.number(v as f64)
+    }
+    fn serialize_f32(self, v: f32) -> Done {
+        self.number(v.into())
+    }
+    fn serialize_f64(self, v: f64) -> Done {
+        self.number(v)
+    }
+    fn serialize_char(self, v: char) -> Done {
+        self.serialize_str(v.encode_utf8(&mut [0; 4]))
+    }
+    fn serialize_str(self, v: &str) -> Done {
+        write_string(v, &mut self.out);
+        Ok(())
+    }
+    fn serialize_bytes(self, _: &[u8]) -> Done {
+        Err(NoJson)
+    }
+    fn serialize_none(self) -> Done {
+        self.serialize_unit()
+    }
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Done {
+        value.serialize(self)
+    }
+    fn serialize_unit(self) -> Done {
+        self.out.push_str("null");
+        Ok(())
+    }
+    fn serialize_unit_struct(self, _: &'static str) -> Done {
+        self.serialize_unit()
+    }
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Done {
+        self.serialize_str(variant)
+    }
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Done {
+        value.serialize(self)
+    }
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(self, _: &'static str, _: u32, _: &'static str, _: &T) -> Done {
+        Err(NoJson)
+    }
+    fn serialize_seq(self, _: Option<usize>) -> Result<Items<'w>, NoJson> {
+        self.items()
+    }
+    fn serialize_tuple(self, _: usize) -> Result<Items<'w>, NoJson> {
+        self.items()
+    }
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items<'w>, NoJson> {
+        self.items()
+    }
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self::SerializeTupleVariant, NoJson> {
+        Err(NoJson)
+    }
+    fn serialize_map(self, length: Option<usize>) -> Result<Members<'w>, NoJson> {
+        self.members(length.unwrap_or_default())
+    }
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members<'w>, NoJson> {
+        self.members(length)
+    }
+    fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self::SerializeStructVariant, NoJson> {
+        Err(NoJson)
+    }
+}
+
+impl Items<'_> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        if !std::mem::take(&mut self.first) {
+            self.writer.out.push(',');
+        }
+        value.serialize(&mut *self.writer)
+    }
+
+    fn close(self) -> Done {
+        self.writer.out.push(']');
+        Ok(())
+    }
+}
+
+impl Members<'_> {
+    fn key(&mut self, key: Cow<'static, str>) {
+        if !self.members.is_empty() {
+            self.writer.out.push(',');
+        }
+        let start = self.writer.out.len();
+        write_string(&key, &mut self.writer.out);
+        self.writer.out.push(':');
+        self.members.push(Member { key, place: start..start });
+    }
+
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        value.serialize(&mut *self.writer)?;
+        if let Some(member) = self.members.last_mut() {
+            member.place.end = self.writer.out.len();
+        }
+        Ok(())
+    }
+
+    fn close(mut self) -> Done {
+        if self.outermost && self.writer.split.is_some() {
+            self.writer.split = Some(self.members);
+            return Ok(());
+        }
+        let ordered = self.members.iter().zip(self.members.iter().skip(1)).all(|(a, b)| utf16_order(&a.key, &b.key).is_lt());
+        if !ordered {
+            let written = self.writer.out.split_off(self.start);
+            self.members.sort_by(|a, b| utf16_order(&a.key, &b.key));
+            for (at, member) in self.members.iter().enumerate() {
+                if at > 0 {
+                    self.writer.out.push(',');
+                }
+                self.writer.out.push_str(written.get(member.place.start - self.start..member.place.end - self.start).unwrap_or_default());
+            }
+        }
+        self.writer.out.push('}');
+        Ok(())
+    }
+}
+
+impl ser::SerializeSeq for Items<'_> {
+    type Ok = ();
+    type Error = NoJson;
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        self.push(value)
+    }
+    fn end(self) -> Done {
+        self.close()
+    }
+}
+
+impl ser::SerializeTuple for Items<'_> {
+    type Ok = ();
+    type Error = NoJson;
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        self.push(value)
+    }
+    fn end(self) -> Done {
+        self.close()
+    }
+}
+
+impl ser::SerializeTupleStruct for Items<'_> {
+    type Ok = ();
+    type Error = NoJson;
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        self.push(value)
+    }
+    fn end(self) -> Done {
+        self.close()
+    }
+}
+
+impl ser::SerializeMap for Members<'_> {
+    type Ok = ();
+    type Error = NoJson;
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
+        // A key is a text: its own canonical form, read back.
+        let written = text(key);
+        let mut issues = Vec::new();
+        match super::read(&written, super::Limits::VALUE, super::Place::root(""), &mut issues) {
+            Some(Json::String(key)) => self.key(key.into()),
+            _ => return Err(NoJson),
+        }
+        Ok(())
+    }
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        self.value(value)
+    }
+    fn end(self) -> Done {
+        self.close()
+    }
+}
+
+impl ser::SerializeStruct for Members<'_> {
+    type Ok = ();
+    type Error = NoJson;
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
+        self.key(key.into());
+        self.value(value)
+    }
+    fn end(self) -> Done {
+        self.close()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Limits, Place, canonical, read};
+    use serde::Serialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Serialize)]
+    struct Sample<'a> {
+        zulu: Option<f64>,
+        alpha: &'a str,
+        map: BTreeMap<String, Vec<bool>>,
+        inner: Json,
+    }
+
+    #[test]
+    fn members_are_put_in_order() {
+        let map = [("\u{fb33}", vec![true]), ("😂", vec![]), ("b\"", vec![false, true])].map(|(key, value)| (key.to_owned(), value));
+        let inner = read(r#"{"z":{"b":1,"a":[{}]},"y":"\u0007"}"#, Limits::VALUE, Place::root(""), &mut Vec::new()).unwrap();
+        let sample = Sample { zulu: Some(-0.0), alpha: "é", map: map.into(), inner };
+        let written = text(&sample);
+        assert_eq!(
+            written,
+            r#"{"alpha":"é","inner":{"y":"\u0007","z":{"a":[{}],"b":1}},"map":{"b\"":[false,true],"😂":[],"דּ":[true]},"zulu":0}"#.replace("דּ", "\u{fb33}")
+        );
+        let value = read(&written, Limits::VALUE, Place::root(""), &mut Vec::new()).unwrap();
+        assert_eq!(canonical(&value), written);
+        let split = Split::of(&sample);
+        assert_eq!(split.iter().map(|(key, _)| key).collect::<Vec<_>>(), ["zulu", "alpha", "map", "inner"]);
+        assert_eq!(split.canonical_without(&[]), written);
+        assert_eq!(split.canonical_without(&["map", "inner", "zulu"]), r#"{"alpha":"é"}"#);
+    }
+}
