@@ -294,7 +294,7 @@ export type Decision = {
   /** Whether this run is sampled for review afterwards (full autonomy). */
   spotReview: boolean;
   /** The part of the context that mattered: deciding on it again gives the same digest. */
-  basis: Json;
+  basis: Context;
   /** The version of the rules. */
   engine: string;
   /** What was decided about, by what, and the decision itself. */
