@@ -16,6 +16,12 @@ pub(crate) type Issues = Vec<Issue>;
 /// read without an issue may be used: see [`read_whole`].
 pub(crate) trait Read: Sized {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self>;
+
+    /// What stands in for a value that could not be read, so that the rest of the document is still looked at. The issue refuses the document
+    /// in the end.
+    fn stand_in() -> Option<Self> {
+        None
+    }
 }
 
 /// Nothing where anything is wrong.
@@ -39,9 +45,9 @@ impl<T: Read> Member for T {
     fn member(members: &Members, key: &str, place: &Place<'_>, issues: &mut Issues) -> Option<Self> {
         let Some(value) = members.get(key) else {
             issues.push(Issue::error(Code::Missing, place.key(key).pointer(), "is missing; it is required".into()));
-            return None;
+            return T::stand_in();
         };
-        T::read(value, place.key(key), issues)
+        T::read(value, place.key(key), issues).or_else(T::stand_in)
     }
 }
 
@@ -49,8 +55,7 @@ impl<T: Read> Member for Option<T> {
     fn member(members: &Members, key: &str, place: &Place<'_>, issues: &mut Issues) -> Option<Self> {
         match members.get(key) {
             None => Some(None),
-            // What can't be read counts as absent while the rest is looked at; the issue refuses the document in the end.
-            Some(value) => Some(T::read(value, place.key(key), issues)),
+            Some(value) => Some(T::read(value, place.key(key), issues).or_else(T::stand_in)),
         }
     }
 
@@ -349,6 +354,10 @@ impl Read for Name {
         }
         Some(Self(text))
     }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self(String::new()))
+    }
 }
 
 impl serde::Serialize for Name {
@@ -399,7 +408,7 @@ pub(crate) mod schema {
         Name as "string": { "type": "string", "minLength": 1 },
         Pointer as "string": { "type": "string", "pattern": "^(/([^~/]|~[01])*)*$" },
         Money as "string": { "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" },
-        Duration as "string": { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d|w)|P([0-9]+W|([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?))$" },
+        Duration as "string": { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d|w)|P(?=.)([0-9]+W|([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?))$" },
         Date as "string": { "type": "string", "format": "date" },
     }
 }

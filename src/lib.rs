@@ -19,6 +19,7 @@
 //! 7. Calibration never raises a confidence.
 //! 10. A number in a value is finite and never −0.
 //! 11. A `Policy` is free of errors.
+//! 12. Money has at most 38 places, so that comparing it never rounds.
 
 pub mod action;
 pub mod calibration;

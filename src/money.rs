@@ -59,7 +59,9 @@ impl Money {
 
     /// Exact product.
     pub fn times(self, rate: Self) -> Option<Self> {
-        Some(Self { units: self.units.checked_mul(rate.units)?, scale: self.scale.checked_add(rate.scale)? }.shortest())
+        let product = Self { units: self.units.checked_mul(rate.units)?, scale: self.scale.checked_add(rate.scale)? }.shortest();
+        // INVARIANT 12: no more than 38 places, so that comparing never rounds.
+        (product.scale as usize <= MAX_DIGITS).then_some(product)
     }
 
     fn at_scale(self, scale: u32) -> Option<i128> {
@@ -76,12 +78,9 @@ impl Money {
 
     /// Whole part and fraction, the fraction widened to 38 places.
     fn parts(self) -> (i128, i128) {
-        match 10i128.checked_pow(self.scale) {
-            Some(one) => {
-                (self.units.div_euclid(one), self.units.rem_euclid(one).saturating_mul(10i128.pow(MAX_DIGITS as u32 - self.scale.min(MAX_DIGITS as u32))))
-            }
-            None => (if self.units < 0 { -1 } else { 0 }, 0),
-        }
+        let places = self.scale.min(MAX_DIGITS as u32);
+        let one = 10i128.pow(places);
+        (self.units.div_euclid(one), self.units.rem_euclid(one).saturating_mul(10i128.pow(MAX_DIGITS as u32 - places)))
     }
 }
 
@@ -156,6 +155,7 @@ mod tests {
         assert!(money("100.000000000000000001") > money("100"));
         assert_eq!(money("90").times(money("1.10")).unwrap(), money("99"));
         assert_eq!(money("99999999999999999999999999999999999999").times(money("10")), None);
+        assert_eq!(money("0.10000000000000000000000000000000000001").times(money("1.1")), None);
     }
 
     #[test]

@@ -64,6 +64,14 @@ proptest! {
             for key in ["windowMs", "ttlMs"] {
                 prop_assert!(after["approval"][key].as_i64() <= before["approval"][key].as_i64());
             }
+            let requirements = |decision: &Value| decision["approval"]["requirements"].as_array().unwrap().clone();
+            for required in requirements(&before) {
+                let met = |other: &Value| {
+                    let as_many = other["quorum"].as_u64() >= required["quorum"].as_u64();
+                    as_many && (required["roles"] == json!([]) || required["roles"] == other["roles"])
+                };
+                prop_assert!(requirements(&after).iter().any(met), "{before:#}\n{after:#}");
+            }
         }
     }
 

@@ -33,7 +33,8 @@ pub(super) fn approval(gate: &Gate, class: &Class<'_>, oversight: Oversight) -> 
     })
 }
 
-/// One for each rule that sets a quorum or roles; the policy's own where none does, or beside them where it asks for more than one person.
+/// One for each rule that sets a quorum or roles; the policy's own where none does, or beside them where it asks for more than one person of
+/// any role.
 fn requirements(gate: &Gate, class: &Class<'_>) -> Vec<Requirement> {
     let own = gate.policy.approval();
     let quorum = own.and_then(|own| own.quorum).unwrap_or(Quorum(1));
@@ -46,11 +47,10 @@ fn requirements(gate: &Gate, class: &Class<'_>) -> Vec<Requirement> {
         .map(|(rule, approval)| Requirement {
             rule: Some(rule.id.0.clone()),
             quorum: approval.quorum.unwrap_or(quorum).0,
-            // No roles in a rule name nobody in particular, so those of the policy stand.
-            roles: sorted(approval.roles.as_deref().filter(|roles| !roles.is_empty()).unwrap_or(roles)),
+            roles: sorted(approval.roles.as_deref().unwrap_or(roles)),
         })
         .collect();
-    if all.is_empty() || quorum > Quorum(1) {
+    if all.is_empty() || quorum > Quorum(1) || !roles.is_empty() {
         all.push(Requirement { rule: None, quorum: quorum.0, roles: sorted(roles) });
     }
     all.sort();

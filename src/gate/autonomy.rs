@@ -11,37 +11,44 @@ use crate::json::Json;
 use crate::money::Money;
 use crate::policy::autonomy::{HardConstraint, HoursConstraint, Level};
 use crate::policy::values::{Glob, Tier};
-use crate::time::{DAY, Date, local_minute};
+use crate::time::{DAY, Date, Millis, local_minute};
 
 /// The autonomy that counts for an action.
 pub(super) struct InForce {
-    /// The lowest of what policy and host say, one tier less where an assessment is overdue; nothing where nobody says.
+    /// The lowest of what policy and host say, each one tier less where its assessment is overdue; nothing where nobody says.
     pub level: Option<Level>,
-    /// All tiers whose opinions join: those granted and the one in force.
+    /// The tier granted and the one in force, where they differ: the opinions of both join.
     levels: Vec<Level>,
-    /// Assessments that are overdue: the date that they were due.
-    overdue: Vec<Date>,
+    /// Assessments that don't count, each as it is told.
+    overdue: Vec<String>,
 }
 
-/// The calendar decides: due a year, three months or a month after the last assessment, overdue from the day after that. An assessment
-/// dated after tomorrow is none.
 pub(super) fn in_force(gate: &Gate, context: &Context) -> InForce {
     let granted = gate.policy.document().autonomy.as_ref().map(|autonomy| (autonomy.level, autonomy.assessed));
     let given = context.autonomy.as_ref().map(|autonomy| (autonomy.level, autonomy.assessed));
-    let said: Vec<(Level, Option<Date>)> = [granted, given].into_iter().flatten().collect();
     let now = context.now.map_or(0, |now| now.0);
-    let overdue: Vec<Date> = said
-        .iter()
-        .filter_map(|(level, assessed)| Some(((*assessed)?, (*assessed)?.plus_months(level.months_between_assessments()?))))
-        .filter(|(assessed, due)| now >= due.start() + DAY || assessed.start() > now + DAY)
-        .map(|(_, due)| due)
-        .collect();
-    let lowest = said.iter().map(|(level, _)| *level).min();
-    let level = if overdue.is_empty() { lowest } else { lowest.map(Level::lowered) };
-    let mut levels: Vec<Level> = said.iter().map(|(level, _)| *level).chain(level).collect();
-    levels.sort_unstable();
+    let mut overdue = Vec::new();
+    let level = [granted, given].into_iter().flatten().map(|(level, assessed)| match assessed.and_then(|date| overdue_since(level, date, now)) {
+        Some(told) => {
+            overdue.push(told);
+            level.lowered()
+        }
+        None => level,
+    });
+    let level = level.min();
+    let mut levels: Vec<Level> = granted.or(given).map(|(level, _)| level).into_iter().chain(level).collect();
     levels.dedup();
     InForce { level, levels, overdue }
+}
+
+/// The calendar decides, UTC: an assessment lasts a year, three months or a month, its last day included. One dated after tomorrow is none;
+/// a day is granted for clocks and time zones.
+fn overdue_since(level: Level, assessed: Date, now: Millis) -> Option<String> {
+    let due = assessed.plus_months(level.months_between_assessments()?);
+    if assessed.start() > now + DAY {
+        return Some(format!("dated {assessed}, in the future"));
+    }
+    (now >= due.start() + DAY).then(|| format!("overdue since {due}"))
 }
 
 /// Whether the calendar is looked at, so that the decision depends on `now`.
@@ -56,8 +63,8 @@ pub(super) fn has_hours(gate: &Gate) -> bool {
 }
 
 pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &Context, autonomy: &InForce, opinions: &mut Opinions) {
-    for due in &autonomy.overdue {
-        opinions.say(Opinion::note(Code::AssessmentOverdue).observed(due.to_string()).expected(autonomy.level.map_or("", Level::as_str)));
+    for told in &autonomy.overdue {
+        opinions.say(Opinion::note(Code::AssessmentOverdue).observed(told.as_str()).expected(autonomy.level.map_or("", Level::as_str)));
     }
     let mut breach: Option<Oversight> = None;
     for level in &autonomy.levels {
@@ -120,9 +127,9 @@ fn broken(constraint: &HardConstraint, class: &Class<'_>, action: &Action, conte
 
 /// Spent before, and by this action where a rule names its amount; nothing where either is not known.
 fn spent(usage: Option<&Usage>, id: &str, class: &Class<'_>) -> Option<Money> {
-    let before = *usage?.spend.as_ref()?.get(id)?;
+    let before = usage?.spend.as_ref()?.get(id).filter(|before| !before.is_negative())?;
     match class.spends {
-        None => Some(before),
+        None => Some(*before),
         Some(Ok(now)) => before.plus(now),
         Some(Err(())) => None,
     }

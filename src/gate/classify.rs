@@ -27,11 +27,13 @@ pub(super) struct Class<'g> {
 
 pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, opinions: &mut Opinions) -> Class<'g> {
     let policy = &gate.policy;
-    let rules: Vec<&ToolRule> = gate.rules_named(&action.tool.0).filter(|rule| applies(rule, &action.args, opinions)).collect();
+    let applying: Vec<(&ToolRule, Truth)> =
+        gate.rules_named(&action.tool.0).map(|rule| (rule, applies(rule, &action.args, opinions))).filter(|(_, applies)| *applies != Truth::False).collect();
     let mut class = Class { rules: Vec::new(), tier: Tier::ReadOnly, category: None, settings: gate.settings.clone(), financial: false, spends: None };
     let mut strictest: Option<Tier> = None;
+    let mut certain = false;
     let mut categories: Vec<(Tier, &str)> = Vec::new();
-    for rule in &rules {
+    for (rule, applies) in &applying {
         let id = rule.id.0.as_str();
         let spent = rule.amount.as_ref().map(|place| amount(policy, place, &action.args));
         class.spends = largest(class.spends, spent.as_ref().map(|spent| spent.as_ref().copied().map_err(|_| ())));
@@ -50,7 +52,9 @@ pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, o
         if let Some(tier) = rule.tier {
             opinions.say(Opinion::note(Code::RuleTier).rule(id).observed(tier.as_str()));
         }
-        strictest = strictest.max(rule.tier).max(from_category);
+        let tier = rule.tier.max(from_category);
+        certain |= tier.is_some() && *applies == Truth::True;
+        strictest = strictest.max(tier);
         if let Some(triggers) = &rule.triggers {
             class.settings = class.settings.tightened(triggers);
         }
@@ -58,29 +62,31 @@ pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, o
     // Strictest tier, ties by name.
     categories.sort_by(|(a, x), (b, y)| b.cmp(a).then(x.cmp(y)));
     class.category = categories.first().map(|(_, name)| *name);
-    class.tier = strictest.unwrap_or_else(|| {
+    // INVARIANT 1: a rule that may or may not apply can raise the tier, but only one that certainly applies takes the default's place.
+    // Otherwise leaving out the argument that a permissive rule looks at would open the gate.
+    if !certain {
         let tier = policy.default_tier();
         opinions.say(Opinion::note(Code::DefaultTier).observed(tier.as_str()));
-        tier
-    });
-    class.rules = rules;
+        strictest = strictest.max(Some(tier));
+    }
+    class.tier = strictest.unwrap_or(Tier::Irreversible);
+    class.rules = applying.into_iter().map(|(rule, _)| rule).collect();
     class
 }
 
-/// Unknown is read the strict way: `when` applies, `unless` does not exempt.
-fn applies(rule: &ToolRule, args: &Json, opinions: &mut Opinions) -> bool {
+/// Unknown is read the strict way: `when` applies, `unless` does not exempt, and the rule counts as one that is not certain.
+fn applies(rule: &ToolRule, args: &Json, opinions: &mut Opinions) -> Truth {
     let when = rule.when.as_ref().map_or(Truth::True, |condition| condition.holds(args));
     let unless = rule.unless.as_ref().map_or(Truth::False, |condition| condition.holds(args));
-    if when == Truth::False || unless == Truth::True {
-        return false;
-    }
-    for (truth, condition) in [(when, &rule.when), (unless, &rule.unless)] {
-        if truth == Truth::Unknown {
-            let pointer = condition.as_ref().and_then(|condition| condition.arg.as_ref()).map(|pointer| pointer.as_str());
-            opinions.say(Opinion::note(Code::ConditionUnknown).rule(&rule.id.0).pointer(pointer));
+    let applies = Truth::all([when, unless.not()]);
+    if applies == Truth::Unknown {
+        for (truth, condition) in [(when, &rule.when), (unless, &rule.unless)] {
+            if let Some(condition) = condition.as_ref().filter(|_| truth == Truth::Unknown) {
+                opinions.say(Opinion::note(Code::ConditionUnknown).rule(&rule.id.0).pointer(condition.unknown_at(args).as_deref()));
+            }
         }
     }
-    true
+    applies
 }
 
 fn largest(a: Option<Result<Money, ()>>, b: Option<Result<Money, ()>>) -> Option<Result<Money, ()>> {
@@ -113,17 +119,16 @@ fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unus
         opinions.say(Opinion::note(Code::AmountAboveThreshold).rule(rule).observed(spent.to_string()).expected(threshold.to_string()));
         tier = Tier::Irreversible;
     }
-    match exposure(policy, context) {
-        None => opinions.say(Opinion::note(Code::ExposureMissing).rule(rule)),
-        Some(before) => {
-            let limit = policy.exposure_limit();
-            let total = before.and_then(|before| before.plus(spent));
-            if total.is_none_or(|total| total > limit) {
-                let observed = total.map_or_else(|| Json::Null, |total| total.to_string().into());
-                opinions.say(Opinion::note(Code::ExposureAboveLimit).rule(rule).observed(observed).expected(limit.to_string()));
-                tier = Tier::Irreversible;
-            }
-        }
+    let before = exposure(policy, context);
+    if before.is_none() {
+        opinions.say(Opinion::note(Code::ExposureMissing).rule(rule));
+    }
+    let limit = policy.exposure_limit();
+    let total = before.unwrap_or(Some(Money::ZERO)).and_then(|before| before.plus(spent));
+    if total.is_none_or(|total| total > limit) {
+        let observed = total.map_or(Json::Null, |total| total.to_string().into());
+        opinions.say(Opinion::note(Code::ExposureAboveLimit).rule(rule).observed(observed).expected(limit.to_string()));
+        tier = Tier::Irreversible;
     }
     tier
 }

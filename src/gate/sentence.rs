@@ -61,7 +61,7 @@ pub(super) fn sentence(reason: &Reason) -> String {
             Some(Json::Null) => format!("Hard constraint `{rule}` counts something that was not given, which breaks it; allowed: {}.", wanted()),
             _ => format!("Hard constraint `{rule}` is broken: {}, allowed: {}.", seen(), wanted()),
         },
-        Code::AssessmentOverdue => format!("The agent's assessment was due on {}; until a new one is recorded it counts as {}.", seen(), wanted()),
+        Code::AssessmentOverdue => format!("The agent's assessment is {}; until a new one is recorded, the agent counts as {}.", seen(), wanted()),
         Code::SecurityReview => "Only a person with a security role can release this.".into(),
         // Codes of issues and errors are no reasons.
         other => other.as_str().to_owned(),

@@ -15,7 +15,7 @@ pub use canonical::canonical;
 pub use number::Number;
 pub(crate) use place::Place;
 pub use pointer::Pointer;
-pub(crate) use read::{Limits, read};
+pub(crate) use read::{Limits, read, read_on};
 pub(crate) use text::{Split, object, text};
 
 /// One JSON value.

@@ -28,16 +28,20 @@ impl Limits {
     const TEXT_BYTES: usize = 8 << 20;
 }
 
-/// Nothing where the text is no JSON or breaks a limit; then `issues` says why. Duplicate keys are all reported.
+/// Nothing where the text is no JSON or breaks a limit; then `issues` says why.
 pub(crate) fn read(text: &str, limits: Limits, root: Place<'_>, issues: &mut Vec<Issue>) -> Option<Json> {
+    let found = issues.len();
+    read_on(text, limits, root, issues).filter(|_| issues.len() == found)
+}
+
+/// The same, but goes on where it can, past duplicate keys and numbers too large, so that the rest is looked at too: what it gives may only
+/// be used where `issues` stays empty.
+pub(crate) fn read_on(text: &str, limits: Limits, root: Place<'_>, issues: &mut Vec<Issue>) -> Option<Json> {
     if text.len() > Limits::TEXT_BYTES {
         issues.push(Issue::error(Code::TooLarge, root.pointer(), format!("is {} bytes of text; at most {} are read", text.len(), Limits::TEXT_BYTES)));
         return None;
     }
-    let found = issues.len();
-    let mut reader = Reader { text, at: 0, limits, issues };
-    let value = reader.document(&root);
-    (issues.len() == found).then_some(value).flatten()
+    Reader { text, at: 0, limits, issues }.document(&root)
 }
 
 struct Reader<'t> {
@@ -175,7 +179,6 @@ impl<'t> Reader<'t> {
         if self.limits.safe_integers && number.is_unsafe_integer() {
             let message = format!("`{text}` is a whole number beyond ±9007199254740991, where doubles lose integers; write it as text");
             self.issues.push(Issue::error(Code::UnsafeInteger, place.pointer(), message));
-            return None;
         }
         Some(Json::Number(number))
     }

@@ -1,9 +1,9 @@
 //! What no single member of a policy can tell: errors between members.
 
+use super::CANONICAL;
 use super::autonomy::Level;
 use super::document::{PolicyDocument, Route, ToolRule};
 use super::values::{Currency, Tier};
-use super::{CANONICAL, category_tier};
 use crate::codes::Code;
 use crate::document::Issues;
 use crate::error::{Issue, nearest};
@@ -48,7 +48,7 @@ fn categories(document: &PolicyDocument, issues: &mut Issues) {
             issues.push(Issue::error(Code::Empty, place.pointer(), "has no name; name the category".into()));
         }
         if CANONICAL.contains(&name.as_str()) && settings.tier < Tier::Irreversible {
-            let what = format!("is below the tier of `{name}`, which is irreversible in every policy; remove it, or declare a category of your own");
+            let what = format!("is below tier 4, and `{name}` is one of the five categories that no policy can lower; remove it, or declare your own");
             issues.push(Issue::error(Code::TierLowered, place.key("tier").pointer(), what));
         }
     }
@@ -77,7 +77,8 @@ fn rules(document: &PolicyDocument, issues: &mut Issues) {
     let mut ids = BTreeSet::new();
     for (at, rule) in document.tools.iter().flatten().enumerate() {
         let place = place.index(at);
-        if !ids.insert(rule.id.0.as_str()) {
+        // An id that could not be read is empty.
+        if !ids.insert(rule.id.0.as_str()) && !rule.id.0.is_empty() {
             issues.push(duplicate_id(&rule.id.0, place.key("id")));
         }
         category(document, rule, &place, issues);
@@ -85,7 +86,7 @@ fn rules(document: &PolicyDocument, issues: &mut Issues) {
 }
 
 fn category(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issues: &mut Issues) {
-    let Some(category) = rule.category.as_ref().map(|name| name.0.as_str()) else { return };
+    let Some(category) = rule.category.as_ref().map(|name| name.0.as_str()).filter(|name| !name.is_empty()) else { return };
     let declared = || document.categories.iter().flat_map(|all| all.keys().map(String::as_str));
     if !CANONICAL.contains(&category) && !declared().any(|name| name == category) {
         let hint = nearest(category, CANONICAL.into_iter().chain(declared())).map(|name| format!("did you mean `{name}`?"));
@@ -93,9 +94,8 @@ fn category(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issue
         issues.push(Issue::error(Code::UnknownCategory, place.key("category").pointer(), what).hint(hint));
         return;
     }
-    let least = category_tier(&document.categories, category);
-    if rule.tier.is_some_and(|tier| tier < least) {
-        let what = format!("is below the tier of `{category}`, which is {}; remove it", least.as_str());
+    if CANONICAL.contains(&category) && rule.tier.is_some_and(|tier| tier < Tier::Irreversible) {
+        let what = format!("is below the tier of `{category}`, one of the five categories that no rule can lower; remove it");
         issues.push(Issue::error(Code::TierLowered, place.key("tier").pointer(), what));
     }
 }

@@ -134,6 +134,34 @@ impl Condition {
         )
     }
 
+    /// Where the value stands that made it unknown.
+    pub(crate) fn unknown_at(&self, args: &Json) -> Option<String> {
+        self.culprit(Some(args), "")
+    }
+
+    fn culprit(&self, around: Option<&Json>, place: &str) -> Option<String> {
+        let place = format!("{place}{}", self.arg.as_ref().map_or("", Pointer::as_str));
+        let value = match &self.arg {
+            Some(pointer) => around.and_then(|around| pointer.find(around)),
+            None => around,
+        };
+        let items: &[Json] = match value {
+            Some(Json::Array(items)) => items,
+            _ => &[],
+        };
+        let parts = self.not.as_deref().into_iter().chain(self.all_of.iter().flatten()).chain(self.any_of.iter().flatten());
+        let mut inner = parts.filter(|part| part.at(value) == Truth::Unknown).filter_map(|part| part.culprit(value, &place));
+        let each = self.every.as_deref().into_iter().chain(self.some.as_deref());
+        let mut in_list = each.flat_map(|each| items.iter().enumerate().map(move |(at, item)| (each, at, item)));
+        inner
+            .next()
+            .or_else(|| {
+                in_list
+                    .find_map(|(each, at, item)| if each.at(Some(item)) == Truth::Unknown { each.culprit(Some(item), &format!("{place}/{at}")) } else { None })
+            })
+            .or(Some(place))
+    }
+
     /// Every condition in this one, itself first.
     pub(crate) fn walk<'c>(&'c self, place: Place<'_>, visit: &mut dyn FnMut(&'c Condition, &Place<'_>)) {
         visit(self, &place);
@@ -238,6 +266,19 @@ mod tests {
             (r#"{"arg":"/x/y","allOf":[{"arg":"/z","exists":false}]}"#, True),
         ] {
             assert_eq!(truth(condition, args), wanted, "{condition}");
+        }
+    }
+
+    #[test]
+    fn says_what_made_it_unknown() {
+        for (condition, args, wanted) in [
+            (r#"{"arg":"/a","equals":1}"#, "{}", "/a"),
+            (r#"{"allOf":[{"arg":"/a","equals":1},{"arg":"/b","atLeast":1}]}"#, r#"{"a":1,"b":"x"}"#, "/b"),
+            (r#"{"arg":"/to","every":{"arg":"/host","hostIs":"example.com"}}"#, r#"{"to":[{"host":"https://example.com"},{"host":"?"}]}"#, "/to/1/host"),
+            (r#"{"arg":"/o","not":{"arg":"/x","atMost":1}}"#, r#"{"o":{}}"#, "/o/x"),
+        ] {
+            let read = Condition::read(&json(condition), Place::root(""), &mut Vec::new()).unwrap();
+            assert_eq!(read.unknown_at(&json(args)).as_deref(), Some(wanted), "{condition}");
         }
     }
 

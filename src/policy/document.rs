@@ -58,6 +58,10 @@ impl Read for Version {
         issues.push(Issue::error(Code::Version, place.pointer(), format!("is {}; this package knows schema version 1", value.as_text())));
         None
     }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self(1))
+    }
 }
 
 document! {
@@ -200,6 +204,21 @@ document! {
         /// Its arguments; texts in them are templates.
         "args" args: Option<Json>,
     }
+    check templates
+}
+
+fn templates(undo: &Undo, place: &Place<'_>, issues: &mut Issues) {
+    fn walk(value: &Json, place: Place<'_>, issues: &mut Issues) {
+        match value {
+            Json::String(_) => drop(Template::read(value, place, issues)),
+            Json::Array(items) => items.iter().enumerate().for_each(|(at, item)| walk(item, place.index(at), issues)),
+            Json::Object(members) => members.iter().for_each(|(key, value)| walk(value, place.key(key), issues)),
+            Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        }
+    }
+    if let Some(args) = &undo.args {
+        walk(args, place.key("args"), issues);
+    }
 }
 
 document! {
@@ -315,6 +334,7 @@ document! {
         /// Which roles may approve; none means any authenticated person.
         "roles" roles: Option<Vec<Name>>,
         /// Which roles may release what is blocked. Default: security.
+        #[cfg_attr(test, schemars(length(min = 1)))]
         "securityRoles" security_roles: Option<Vec<Name>>,
         /// Who is told when.
         "ladder" ladder: Option<Vec<LadderStep>>,

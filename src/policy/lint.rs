@@ -9,7 +9,7 @@ use crate::calibration::claim_needed_by_prior;
 use crate::codes::Code;
 use crate::document::Issues;
 use crate::error::Issue;
-use crate::json::Place;
+use crate::json::{Json, Place};
 
 const ROOT: Place<'static> = Place::root("");
 
@@ -28,6 +28,7 @@ pub(super) fn lint(document: &PolicyDocument, issues: &mut Issues) {
         let tier = rule_tier(document, rule);
         match_all(rule, tier, &place, issues);
         never_matches(rule, &place, issues);
+        tier_without_effect(document, rule, &place, issues);
         outdone(document, rule, tools, &place, issues);
         missing_parts(rule, tier, &place, issues);
         raw_comparisons(rule, &place, issues);
@@ -89,12 +90,26 @@ fn never_matches(rule: &ToolRule, place: &Place<'_>, issues: &mut Issues) {
         let what = "is true for no value, so the rule applies only where it can't be evaluated; mend it, or remove the rule".into();
         issues.push(Issue::warning(Code::RuleNeverMatches, place.key("when").pointer(), what));
     }
+    // The arguments are always there.
+    if rule.unless.as_ref().is_some_and(|unless| unless.exists == Some(true) && unless.arg.is_none()) {
+        let what = "exempts every action, so the rule never applies; say which argument must exist with `arg`".into();
+        issues.push(Issue::warning(Code::RuleNeverMatches, place.key("unless").pointer(), what));
+    }
+}
+
+/// A tier beside a category of one's own that is stricter.
+fn tier_without_effect(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issues: &mut Issues) {
+    let Some(category) = &rule.category else { return };
+    if rule.tier.is_some_and(|tier| tier < category_tier(&document.categories, &category.0)) {
+        issues.push(Issue::warning(Code::NoEffect, place.key("tier").pointer(), format!("changes nothing: the category `{}` is stricter", category.0)));
+    }
 }
 
 /// Whether no value meets a condition, where that is plain to see.
 fn never_true(condition: &Condition) -> bool {
     let empty_choice = condition.one_of.as_ref().is_some_and(Vec::is_empty);
-    let contradiction = condition.equals.is_some() && condition.equals == condition.not_equals;
+    let refused = |wanted: &Json| condition.not_equals.as_ref() == Some(wanted) || condition.one_of.as_ref().is_some_and(|all| !all.contains(wanted));
+    let contradiction = condition.equals.as_ref().is_some_and(refused);
     let least = [condition.at_least.map(|n| (n.get(), false)), condition.greater_than.map(|n| (n.get(), true))];
     let most = [condition.at_most.map(|n| (n.get(), false)), condition.less_than.map(|n| (n.get(), true))];
     let empty_range =

@@ -17,7 +17,7 @@ use crate::codes::Code;
 use crate::digest::{Domain, digest_text};
 use crate::document::{Issues, Read};
 use crate::error::{Issue, Refusal, Severity};
-use crate::json::{Limits, Place, canonical, read};
+use crate::json::{Limits, Place, canonical, read_on};
 use crate::money::Money;
 use document::{ApprovalSettings, ToolRule};
 use std::collections::BTreeMap;
@@ -45,12 +45,15 @@ impl Policy {
     /// Nothing where there are errors; `issues` holds them and the warnings.
     pub(crate) fn check(text: &str, issues: &mut Issues) -> Option<Self> {
         let place = Place::root("");
-        let value = read(text, Limits::DOCUMENT, place, issues)?;
+        let value = read_on(text, Limits::DOCUMENT, place, issues)?;
         let canonical = canonical(&value);
         crate::action::small_enough(&canonical, place, issues);
         let document = PolicyDocument::read(&value, place, issues)?;
         check::check(&document, issues);
-        lint::lint(&document, issues);
+        // Advice about a policy that is half read would be noise.
+        if issues.is_empty() {
+            lint::lint(&document, issues);
+        }
         issues.sort_by(|a, b| (a.severity as u8, &a.pointer).cmp(&(b.severity as u8, &b.pointer)));
         if issues.iter().any(|issue| issue.severity == Severity::Error) {
             return None;

@@ -56,10 +56,11 @@ impl Host {
         url::Host::parse(&lower(text)).ok().map(|host| Self(host.to_string()))
     }
 
-    /// Nothing where the text is no absolute URL with a host, or its host needs Unicode tables.
+    /// Nothing where the text is no absolute URL of a scheme that names a server (http, https, ws, wss, ftp), or its host needs Unicode tables.
+    /// Readers disagree about the hosts of other schemes (`file://host/`, `javascript://host/%0a…`).
     pub(crate) fn is_of(&self, url: &str) -> Option<bool> {
         let url = url::Url::parse(&lower(url)).ok()?;
-        let host = url.host_str().filter(|host| !host.is_empty())?;
+        let host = url.host_str().filter(|host| !host.is_empty() && matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp"))?;
         Some(host == self.0)
     }
 }
@@ -197,6 +198,10 @@ mod tests {
             ("api.example.com", None),
             ("mailto:a@api.example.com", None),
             ("file:///etc/passwd", None),
+            ("file://api.example.com/etc/passwd", None),
+            ("javascript://api.example.com/%0aalert(1)", None),
+            ("foo://evil.test\\@api.example.com/", None),
+            ("wss://api.example.com/", Some(true)),
             ("https://аpi.example.com/", None), // a Cyrillic а
             ("https://", None),
             ("", None),

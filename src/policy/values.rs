@@ -64,6 +64,10 @@ impl Read for Tier {
             other => wrong_type(other, wanted, &place, issues),
         }
     }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self::Irreversible)
+    }
 }
 
 /// A pattern for names: `*` any run of characters, `?` one; the whole name must match, letter case counts.
@@ -122,9 +126,10 @@ impl Glob {
         !self.pattern.iter().any(|c| matches!(c, '*' | '?'))
     }
 
-    /// Whether it matches every text.
+    /// Whether it matches every name; names are not empty, so that `?*` does.
     pub(crate) fn is_everything(&self) -> bool {
-        self.pattern.iter().all(|&c| c == '*')
+        let count = |wanted| self.pattern.iter().filter(|&&c| c == wanted).count();
+        count('*') > 0 && count('?') <= 1 && count('*') + count('?') == self.pattern.len()
     }
 
     /// Whether it certainly matches all that `other` matches; `false` where that is not plain to see.
@@ -145,6 +150,10 @@ impl Glob {
 impl Read for Glob {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         parsed(value, Glob::parse, Code::BadGlob, "a name or pattern of 1 to 512 characters, such as `db.get_*`", &place, issues)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self { text: String::new(), pattern: Vec::new() })
     }
 }
 
@@ -167,6 +176,10 @@ impl Currency {
 impl Read for Currency {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         parsed(value, Currency::parse, Code::BadCurrency, "an ISO 4217 code such as \"USD\"", &place, issues)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self(String::new()))
     }
 }
 
@@ -325,11 +338,11 @@ mod schema {
         Tier: { "enum": ["read_only", "reversible", "external", "irreversible", 1, 2, 3, 4] },
         Glob as "string": { "type": "string", "minLength": 1, "maxLength": 512 },
         Currency as "string": { "type": "string", "pattern": "^[A-Z]{3}$" },
-        Rate as "string": { "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$" },
+        Rate as "string": { "type": "string", "pattern": "^(?=.*[1-9])[0-9]+(\\.[0-9]+)?$" },
         Limit as "string": { "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$" },
         Quorum as "number": { "type": "integer", "minimum": 1, "maximum": 1000 },
-        Clock as "string": { "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$" },
-        Offset as "string": { "type": "string", "pattern": "^(Z|[+-][0-1][0-9]:[0-5][0-9])$" },
+        Clock as "string": { "type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" },
+        Offset as "string": { "type": "string", "pattern": "^(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)$" },
     }
 }
 
@@ -358,7 +371,7 @@ mod tests {
         }
 
         #[test]
-        fn a_cover_matches_all_that_it_covers(a in "[ab*?]{1,4}", b in "[ab*?]{1,4}", text in "[ab]{0,5}") {
+        fn a_cover_matches_all_that_it_covers(a in "[ab*?]{1,4}", b in "[ab*?]{1,4}", text in "[ab]{1,5}") {
             let (a, b) = (Glob::parse(&a).unwrap(), Glob::parse(&b).unwrap());
             prop_assert!(!a.covers(&b) || !b.matches(&text) || a.matches(&text));
         }
