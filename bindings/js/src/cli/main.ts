@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+// The command line. Exit status: 0 success, 1 what was checked is bad, 2 bad usage.
+import { readFileSync } from "node:fs";
+import { isHoldpointError } from "holdpoint";
+import * as check from "./check.ts";
+import * as decide from "./decide.ts";
+import * as demo from "./demo.ts";
+import { Output } from "./output.ts";
+import { inert } from "./text.ts";
+import { UsageError } from "./usage.ts";
+
+type Command = { help: string; run(args: readonly string[], out: Output): Promise<number> };
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["demo", demo],
+  ["check", check],
+  ["decide", decide],
+]);
+
+const HELP = `holdpoint: a gate between AI agents and the world
+
+  holdpoint demo                                      see it at work, in a second
+  holdpoint check POLICY                              what is wrong with a policy
+  holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
+  holdpoint help COMMAND                              the options of a command
+  holdpoint --version
+`;
+
+const out = new Output(process.stdout);
+// A reader of standard error that has gone is no reason to stop.
+process.stderr.on("error", () => {});
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const status = await dispatch(args);
+    await out.flush();
+    return status;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function dispatch([verb, ...rest]: readonly string[]): Promise<number> {
+  if (verb === undefined) {
+    process.stderr.write(HELP);
+    return 2;
+  }
+  if (verb === "--version" || verb === "-v") return say(`${version()}\n`);
+  if (verb === "help" || verb === "--help" || verb === "-h") return say(rest[0] === undefined ? HELP : command(rest[0]).help);
+  if (rest.includes("--help") || rest.includes("-h")) return say(command(verb).help);
+  return command(verb).run(rest, out);
+}
+
+function command(verb: string): Command {
+  const found = COMMANDS.get(verb);
+  if (!found) throw new UsageError(`there is no command \`${verb}\`; there are ${[...COMMANDS.keys()].map((name) => `\`${name}\``).join(", ")} and \`help\``);
+  return found;
+}
+
+async function say(text: string): Promise<number> {
+  await out.write(text);
+  return 0;
+}
+
+/** Every failure is a sentence and an exit status; a stack trace would help nobody who reads it here. */
+function explain(error: unknown): number {
+  const tell = (text: string) => process.stderr.write(`holdpoint: ${inert(text)}\n`);
+  if (error instanceof UsageError) {
+    tell(error.message);
+    return 2;
+  }
+  if (isHoldpointError(error)) {
+    const problems = error.issues.filter(({ severity }) => severity === "error");
+    if (problems.length < 2) tell(error.message);
+    else tell(`the policy is refused for ${problems.length} reasons; \`holdpoint check\` shows their places`);
+    if (problems.length > 1) for (const { message, hint } of problems) process.stderr.write(`  ${inert(message)}${hint === undefined ? "" : ` (${inert(hint)})`}\n`);
+    return error.code === "file_unreadable" ? 2 : 1;
+  }
+  tell(error instanceof Error ? error.message : String(error));
+  return 1;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+}

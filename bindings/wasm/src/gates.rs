@@ -1,0 +1,57 @@
+//! Compiled gates, by handle.
+
+use crate::buffers::{answer, two};
+use crate::faults::fault;
+use holdpoint::wire::{self, Gate};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static GATES: RefCell<Vec<Option<Gate>>> = const { RefCell::new(Vec::new()) };
+    static CREATED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Compiles a policy. Its handle is asked for with [`created_gate`].
+#[wasm_bindgen]
+pub fn create_gate(policy: usize, options: usize) -> i32 {
+    let created = two(policy, options, wire::create_gate);
+    answer(created.map(|(gate, about)| {
+        CREATED.set(keep(gate));
+        about
+    }))
+}
+
+/// The handle of the gate that `create_gate` made last.
+#[wasm_bindgen]
+pub fn created_gate() -> usize {
+    CREATED.get()
+}
+
+/// Frees a gate, and its handle for another. A handle that names no gate is left alone.
+#[wasm_bindgen]
+pub fn drop_gate(handle: usize) {
+    GATES.with_borrow_mut(|gates| {
+        if let Some(gate) = gates.get_mut(handle) {
+            *gate = None;
+        }
+    });
+}
+
+/// Runs an operation of one gate.
+pub(crate) fn with<T>(handle: usize, run: impl FnOnce(&Gate) -> Result<T, String>) -> Result<T, String> {
+    GATES.with_borrow(|gates| match gates.get(handle) {
+        Some(Some(gate)) => run(gate),
+        _ => Err(fault("no gate has this handle")),
+    })
+}
+
+fn keep(gate: Gate) -> usize {
+    GATES.with_borrow_mut(|gates| {
+        if let Some((handle, free)) = gates.iter_mut().enumerate().find(|(_, gate)| gate.is_none()) {
+            *free = Some(gate);
+            return handle;
+        }
+        gates.push(Some(gate));
+        gates.len() - 1
+    })
+}

@@ -1,0 +1,48 @@
+//! Compiles the facade to wasm.
+
+use crate::cargo::{cargo, registries};
+use crate::paths;
+use crate::route::{self, Route, TARGET};
+use crate::run::{program, run};
+use anyhow::Result;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Compiles and gives the place of the wasm.
+pub fn compile() -> Result<PathBuf> {
+    let route = route::pick()?;
+    let mut command = compiler(&route);
+    // A folder of its own: two compilers that share one would rebuild what the other built.
+    let folder = paths::work().join("wasm");
+    command.args(["--locked", "--release", "--package", "holdpoint-wasm", "--target", TARGET]);
+    command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
+    run(&mut command)?;
+    Ok(folder.join(TARGET).join("release/holdpoint_wasm.wasm"))
+}
+
+fn compiler(route: &Route) -> Command {
+    match route {
+        Route::Own => {
+            let mut command = cargo();
+            command.arg("build");
+            command
+        }
+        Route::Debian { linker } => {
+            let mut command = program("/usr/bin/cargo");
+            for name in ["RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_RUSTC", "CARGO_BUILD_RUSTC_WRAPPER"] {
+                command.env_remove(name);
+            }
+            // The target's standard library is built from source, which is for nightly compilers unless they are told otherwise.
+            command.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+            command.args(["build", "-Z", "build-std=std,panic_abort"]);
+            command
+        }
+    }
+}
+
+/// Panic texts name source files: as they are called in the project, not where they lie on this machine.
+fn flags() -> Vec<String> {
+    let crates = registries().into_iter().map(|folder| (folder, "crates"));
+    let places = crates.chain([(paths::root(), "holdpoint"), (PathBuf::from("/usr/lib/rustlib/src/rust"), "rust")]);
+    places.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect()
+}
