@@ -1,0 +1,84 @@
+// The decision cases that the core is tested with, through the package: a policy, an action and a context, and the part of the decision that must come out.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { checkPolicy, createGate } from "holdpoint";
+import { LOOKUP, NOON, refusalOf } from "./support.mjs";
+
+const suite = JSON.parse(readFileSync(new URL("../tests/cases/gate-cases.json", import.meta.url), "utf8"));
+const DIGEST = /^blake3:[0-9a-f]{64}$/;
+
+for (const item of suite.cases) test(item.name, () => (item.policyError ? refusesPolicy(item) : item.error ? refusesInput(item) : decides(item)));
+
+function refusesPolicy(item) {
+  const policy = policyOf(item);
+  const { code, issues } = refusalOf(() => createGate(policy));
+  assert.equal(code, "policy_invalid");
+  for (const pointer of [item.policyError.pointer, ...(item.policyError.also ?? [])]) {
+    assert.ok(issues.some((issue) => issue.pointer === pointer && issue.severity === "error" && issue.message), `no issue at ${pointer}: ${JSON.stringify(issues)}`);
+  }
+  const checked = checkPolicy(policy);
+  assert.equal(checked.ok, false);
+  assert.deepEqual(checked.issues.filter(({ severity }) => severity === "error"), issues.filter(({ severity }) => severity === "error"));
+}
+
+function refusesInput(item) {
+  const gate = createGate(policyOf(item));
+  const { action, context } = inputsOf(item);
+  assert.equal(refusalOf(() => gate.decide(action, context)).code, "input_invalid");
+  gate.decide(LOOKUP, NOON);
+}
+
+function decides(item) {
+  const policy = policyOf(item);
+  const gate = createGate(policy);
+  const { action, context } = inputsOf(item);
+  const decision = gate.decide(action, context);
+
+  assertPart(item.expect, { ...decision, kinds: decision.triggers.map(({ kind }) => kind) });
+  for (const code of item.reasons ?? []) assert.ok(decision.reasons.some((reason) => reason.code === code), `no reason ${code}`);
+  assert.equal(decision.mayRun, ["proceed", "log"].includes(decision.oversight));
+
+  assert.equal(gate.screen(action, context), decision.oversight, "both doors agree");
+  assert.deepEqual(gate.decide(structuredClone(action), structuredClone(context)), decision, "the same again");
+  assert.deepEqual(gate.decideAll([{ action, context }]), [decision]);
+  assert.deepEqual(gate.screenAll([{ action, context }]), [decision.oversight]);
+  assert.ok(gate.explain(decision).length > 0);
+
+  assert.deepEqual(JSON.parse(JSON.stringify(decision)), decision, "plain JSON");
+  assert.deepEqual(structuredClone(decision), decision);
+  assertFrozen(decision);
+  for (const digest of Object.values(decision.digests)) assert.match(digest, DIGEST);
+  assert.equal(decision.digests.policy, gate.policyDigest);
+
+  if (policy.tools) {
+    const turned = createGate({ ...policy, tools: [...policy.tools].reverse() }).decide(action, context);
+    const outcome = ({ oversight, tier, category, approval, requiredEvidence }) => ({ oversight, tier, category, approval, requiredEvidence });
+    assert.deepEqual(outcome(turned), outcome(decision), "the order of rules does not matter");
+  }
+}
+
+function policyOf({ policy, policyText }) {
+  if (policyText !== undefined) return policyText;
+  if (typeof policy !== "string") return policy;
+  assert.ok(suite.policies[policy], `no policy named ${policy}`);
+  return suite.policies[policy];
+}
+
+function inputsOf({ action, actionText, context, undef }) {
+  const absent = undef && Object.fromEntries(undef.map((key) => [key, undefined]));
+  return { action: actionText === undefined ? action : JSON.parse(actionText), context: absent ? { ...context, ...absent } : context };
+}
+
+/** Everything expected is there; the rest is free. */
+function assertPart(expected, actual, at = "decision") {
+  if (Array.isArray(expected) || expected === null || typeof expected !== "object") return assert.deepEqual(actual, expected, `${at} is ${JSON.stringify(actual)}`);
+  assert.ok(actual !== null && typeof actual === "object", `${at} is ${JSON.stringify(actual)}`);
+  for (const [key, value] of Object.entries(expected)) assertPart(value, actual[key], `${at}.${key}`);
+}
+
+function assertFrozen(value) {
+  if (value === null || typeof value !== "object") return;
+  assert.ok(Object.isFrozen(value));
+  Object.values(value).forEach(assertFrozen);
+}

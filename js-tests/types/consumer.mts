@@ -1,0 +1,56 @@
+// What a user's compiler must accept and refuse.
+import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError } from "holdpoint";
+import type { Action, Code, Context, Decision, Gate, Issue, Item, Oversight, Policy } from "holdpoint";
+import { readPolicy } from "holdpoint/node";
+
+const policy = definePolicy({ holdpoint: 1, name: "support", currency: "USD", tools: [{ id: "lookups", tool: "get_*", tier: "read_only" }, { id: "mail", tool: "email.send", tier: 3 }] });
+const gate: Gate = createGate(policy);
+createGate("{}");
+createGate(readPolicy("policy.yaml"), { calibrators: {} });
+
+const action: Action = { tool: "get_order", args: { id: "A-1", many: [1, null, { deep: true }] }, session: "s-1" };
+const context: Context = { now: 1, claims: { confidence: { intent: 0.9 } }, signals: { failures: 2 }, kill: { engaged: false } };
+const decision: Decision = gate.decide(action, context);
+const oversight: Oversight = gate.screen(action);
+const sentences: string[] = gate.explain(decision);
+const items: Item[] = [{ action }, { action, context }];
+for (const answer of gate.decideAll(items)) {
+  const ran: boolean = "error" in answer ? false : answer.mayRun;
+  void ran;
+}
+for (const answer of gate.screenAll(items)) if (typeof answer === "object") answer.error satisfies HoldpointError;
+const issues: Issue[] = [...gate.lint(), ...checkPolicy({} as Policy).issues];
+const texts: string[] = [gate.policyDigest, actionDigest(action), canonicalJson({ a: 1 }), decision.digests.decision];
+const probability: number = calibration.prior(0.9) + calibration.discount(0.9);
+
+try {
+  gate.decide(action);
+} catch (error) {
+  if (isHoldpointError(error)) {
+    const code: Code = error.code;
+    if (code === "fault" || code === "input_invalid") error.issues satisfies Issue[];
+    // @ts-expect-error no such code
+    if (code === "no_such_code") throw error;
+  }
+}
+
+switch (decision.oversight) {
+  case "proceed":
+  case "log":
+  case "review":
+  case "hold":
+  case "block":
+  case "halt":
+    break;
+  default:
+    decision.oversight satisfies never;
+}
+
+// @ts-expect-error a tier is one of four
+definePolicy({ holdpoint: 1, name: "x", currency: "USD", tools: [{ id: "a", tool: "b", tier: "harmless" }] });
+// @ts-expect-error an action has a session
+gate.decide({ tool: "a", args: {} });
+// @ts-expect-error a mistyped key decides without its signal
+gate.decide(action, { signal: { failures: 2 } });
+
+void [oversight, sentences, issues, texts, probability];
