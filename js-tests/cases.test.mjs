@@ -5,10 +5,36 @@ import { test } from "node:test";
 import { checkPolicy, createGate } from "holdpoint";
 import { LOOKUP, NOON, refusalOf } from "./support.mjs";
 
-const suite = JSON.parse(readFileSync(new URL("../tests/cases/gate-cases.json", import.meta.url), "utf8"));
 const DIGEST = /^blake3:[0-9a-f]{64}$/;
 
-for (const item of suite.cases) test(item.name, () => (item.policyError ? refusesPolicy(item) : item.error ? refusesInput(item) : decides(item)));
+for (const file of ["gate-cases", "fine-print", "policies"]) {
+  const suite = JSON.parse(readFileSync(new URL(`../tests/cases/${file}.json`, import.meta.url), "utf8"));
+  test(file, async (group) => {
+    for (const item of suite.cases) await group.test(item.name, () => run({ ...item, policy: typeof item.policy === "string" ? suite.policies[item.policy] : item.policy }));
+  });
+}
+
+function run(item) {
+  if (item.policyError) return refusesPolicy(item);
+  if (item.policyOk) return accepts(item);
+  return item.error ? refusesInput(item) : decides(item);
+}
+
+/** The policy is accepted, with exactly these warnings. */
+function accepts(item) {
+  const policy = policyOf(item);
+  const { ok, issues } = checkPolicy(policy);
+  assert.ok(ok, JSON.stringify(issues));
+  assert.deepEqual(issues.map(({ code, pointer }) => ({ code, pointer })), item.warnings ?? []);
+  assert.deepEqual(createGate(policy).lint(), issues);
+}
+
+/** What `issues` lists was reported; an issue may say more than is listed. */
+function assertIssues(item, issues) {
+  for (const wanted of item.issues ?? []) {
+    assert.ok(issues.some((issue) => Object.entries(wanted).every(([key, value]) => issue[key] === value)), `no issue ${JSON.stringify(wanted)} among ${JSON.stringify(issues)}`);
+  }
+}
 
 function refusesPolicy(item) {
   const policy = policyOf(item);
@@ -17,6 +43,7 @@ function refusesPolicy(item) {
   for (const pointer of [item.policyError.pointer, ...(item.policyError.also ?? [])]) {
     assert.ok(issues.some((issue) => issue.pointer === pointer && issue.severity === "error" && issue.message), `no issue at ${pointer}: ${JSON.stringify(issues)}`);
   }
+  assertIssues(item, issues);
   const checked = checkPolicy(policy);
   assert.equal(checked.ok, false);
   assert.deepEqual(checked.issues.filter(({ severity }) => severity === "error"), issues.filter(({ severity }) => severity === "error"));
@@ -25,7 +52,9 @@ function refusesPolicy(item) {
 function refusesInput(item) {
   const gate = createGate(policyOf(item));
   const { action, context } = inputsOf(item);
-  assert.equal(refusalOf(() => gate.decide(action, context)).code, "input_invalid");
+  const { code, issues } = refusalOf(() => gate.decide(action, context));
+  assert.equal(code, "input_invalid");
+  assertIssues(item, issues);
   gate.decide(LOOKUP, NOON);
 }
 
@@ -35,8 +64,11 @@ function decides(item) {
   const { action, context } = inputsOf(item);
   const decision = gate.decide(action, context);
 
-  assertPart(item.expect, { ...decision, kinds: decision.triggers.map(({ kind }) => kind) });
-  for (const code of item.reasons ?? []) assert.ok(decision.reasons.some((reason) => reason.code === code), `no reason ${code}`);
+  const fired = Object.fromEntries(decision.triggers.map((trigger) => [trigger.kind, trigger]));
+  assertPart(item.expect ?? {}, { ...decision, kinds: Object.keys(fired), fired });
+  const said = (code) => decision.reasons.some((reason) => reason.code === code);
+  for (const code of item.reasons ?? []) assert.ok(said(code), `no reason ${code}`);
+  for (const code of item.silent ?? []) assert.ok(!said(code), `reason ${code}`);
   assert.equal(decision.mayRun, ["proceed", "log"].includes(decision.oversight));
 
   assert.equal(gate.screen(action, context), decision.oversight, "both doors agree");
@@ -59,10 +91,7 @@ function decides(item) {
 }
 
 function policyOf({ policy, policyText }) {
-  if (policyText !== undefined) return policyText;
-  if (typeof policy !== "string") return policy;
-  assert.ok(suite.policies[policy], `no policy named ${policy}`);
-  return suite.policies[policy];
+  return policyText ?? policy;
 }
 
 function inputsOf({ action, actionText, context, undef }) {

@@ -1,10 +1,13 @@
 // What the README and the docs say, run.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as holdpoint from "holdpoint";
 import { parseYamlPolicy } from "holdpoint/node";
 
+const require = createRequire(import.meta.url);
 const page = (name) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const blocks = (text, language) => [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, block]) => block);
 
@@ -16,6 +19,12 @@ test("the README's first program says what it says there", () => {
   const promised = [...program.matchAll(/^\/\/ (.*?)( …)?$/gm)].map(([, line]) => line);
   assert.ok(promised.length >= 3);
   for (const line of promised) assert.ok(said.includes(line), `"${line}" is not among:\n${said.join("\n")}`);
+});
+
+test("the README's summary is what the demo prints", () => {
+  const demo = execFileSync(process.execPath, [require.resolve("holdpoint/package.json").replace("package.json", "dist/cli.js"), "demo"], { encoding: "utf8", env: { NO_COLOR: "1" } });
+  const [summary] = blocks(page("README.md"), "text");
+  assert.ok(demo.includes(summary.trim()), demo);
 });
 
 test("the README's policy is sound and decides as its comments say", () => {
