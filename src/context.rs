@@ -5,8 +5,8 @@ use crate::json::{Limits, Place, canonical, read};
 use crate::money::Money;
 use crate::policy::autonomy::Level;
 use crate::policy::values::Currency;
+use crate::table::Table;
 use crate::time::Date;
-use std::collections::BTreeMap;
 
 document! {
     /// Everything but the action. The host gives it; only `claims` comes from the agent, and can only raise oversight.
@@ -21,7 +21,7 @@ document! {
         /// The steps that led here, oldest first.
         "chain" chain: Option<Vec<ChainStep>>,
         /// Executed or pending within the financial window, by currency, as exact decimal text.
-        "exposure" exposure: Option<BTreeMap<String, Money>>,
+        "exposure" exposure: Option<Table<Money>>,
         /// What the hard constraints count.
         "usage" usage: Option<Usage>,
         /// The host's view of the agent's autonomy; it can only tighten.
@@ -83,7 +83,7 @@ document! {
         /// Injection and out-of-distribution detectors.
         "anomaly" anomaly: Option<Anomaly>,
         /// Where argument values came from, by JSON Pointer.
-        "origins" origins: Option<BTreeMap<String, Origin>>,
+        "origins" origins: Option<Table<Origin>>,
     }
 }
 
@@ -137,7 +137,7 @@ document! {
     /// Counts for the hard constraints.
     pub struct Usage {
         /// Spent within each `spend` constraint's window, by its id, in the policy's currency.
-        "spend" spend: Option<BTreeMap<String, Money>>,
+        "spend" spend: Option<Table<Money>>,
         /// Calls in the last minute, this one not among them.
         "callsLastMinute" calls_last_minute: Option<Count>,
         /// How deep the chain of calls is.

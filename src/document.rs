@@ -7,7 +7,6 @@ use crate::error::{Issue, nearest};
 use crate::json::{Json, Members, Number, Place, Pointer};
 use crate::money::Money;
 use crate::time::{Date, Duration, MAX_TIME};
-use std::collections::BTreeMap;
 
 /// Issues found so far.
 pub(crate) type Issues = Vec<Issue>;
@@ -41,17 +40,28 @@ pub(crate) trait Member: Sized {
     }
 }
 
+// Never inlined, as the readers of leaf types below: once a type, not once a member, is what keeps the wasm small.
 impl<T: Read> Member for T {
+    #[inline(never)]
     fn member(members: &Members, key: &str, place: &Place<'_>, issues: &mut Issues) -> Option<Self> {
-        let Some(value) = members.get(key) else {
-            issues.push(Issue::error(Code::Missing, place.key(key).pointer(), "is missing; it is required".into()));
-            return T::stand_in();
-        };
-        T::read(value, place.key(key), issues).or_else(T::stand_in)
+        match required(members, key, place, issues) {
+            None => T::stand_in(),
+            Some(value) => T::read(value, place.key(key), issues).or_else(T::stand_in),
+        }
     }
 }
 
+#[inline(never)]
+fn required<'m>(members: &'m Members, key: &str, place: &Place<'_>, issues: &mut Issues) -> Option<&'m Json> {
+    let value = members.get(key);
+    if value.is_none() {
+        issues.push(Issue::error(Code::Missing, place.key(key).pointer(), "is missing; it is required".into()));
+    }
+    value
+}
+
 impl<T: Read> Member for Option<T> {
+    #[inline(never)]
     fn member(members: &Members, key: &str, place: &Place<'_>, issues: &mut Issues) -> Option<Self> {
         match members.get(key) {
             None => Some(None),
@@ -85,6 +95,7 @@ macro_rules! document {
         }
 
         impl $crate::document::Read for $Name {
+            #[inline(never)]
             fn read(value: &$crate::json::Json, place: $crate::json::Place<'_>, issues: &mut $crate::document::Issues) -> Option<Self> {
                 let members = $crate::document::members(value, &place, issues)?;
                 $crate::document::refuse_unknown(members, &[$($key),*], &place, issues);
@@ -107,7 +118,8 @@ macro_rules! words {
 
         impl $Name {
             #[allow(dead_code, reason = "not every set of words is looped over")]
-            pub(crate) const ALL: &[(&str, Self)] = &[$( ($word, $Name::$Variant), )*];
+            pub(crate) const ALL: &[Self] = &[$( $Name::$Variant, )*];
+            const WORDS: &[&str] = &[$( $word, )*];
 
             /// The word as documents write it.
             #[allow(dead_code, reason = "not every set of words is shown")]
@@ -118,7 +130,7 @@ macro_rules! words {
 
         impl $crate::document::Read for $Name {
             fn read(value: &$crate::json::Json, place: $crate::json::Place<'_>, issues: &mut $crate::document::Issues) -> Option<Self> {
-                $crate::document::word(value, Self::ALL, &place, issues)
+                $crate::document::word(value, Self::WORDS, &place, issues).and_then(|at| Self::ALL.get(at).copied())
             }
         }
     };
@@ -135,7 +147,7 @@ pub(crate) fn members<'v>(value: &'v Json, place: &Place<'_>, issues: &mut Issue
 
 pub(crate) fn refuse_unknown(members: &Members, known: &[&str], place: &Place<'_>, issues: &mut Issues) {
     for (key, _) in members.iter().filter(|(key, _)| !known.contains(key)) {
-        let hint = nearest(key, known.iter().copied()).map(|k| format!("did you mean `{k}`?"));
+        let hint = nearest(key, known).map(|k| format!("did you mean `{k}`?"));
         let message = match &hint {
             Some(_) => "is not a known key".to_owned(),
             None => format!("is not a known key; known here: {}", known.join(", ")),
@@ -144,24 +156,30 @@ pub(crate) fn refuse_unknown(members: &Members, known: &[&str], place: &Place<'_
     }
 }
 
-/// One of a set of words.
-pub(crate) fn word<T: Copy>(value: &Json, words: &[(&str, T)], place: &Place<'_>, issues: &mut Issues) -> Option<T> {
-    let known = || words.iter().map(|(word, _)| *word);
+/// The place of a word in a set.
+#[inline(never)]
+pub(crate) fn word(value: &Json, words: &[&str], place: &Place<'_>, issues: &mut Issues) -> Option<usize> {
     let Some(text) = value.as_str() else {
-        return wrong_type(value, &format!("one of {}", known().collect::<Vec<_>>().join(", ")), place, issues);
+        return wrong_type(value, &format!("one of {}", words.join(", ")), place, issues);
     };
-    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    let found = words.iter().position(|word| *word == text);
     if found.is_none() {
-        let hint = nearest(text, known()).map(|k| format!("did you mean `{k}`?"));
-        let message = format!("is `{}`; write one of {}", shorten(text), known().collect::<Vec<_>>().join(", "));
+        let hint = nearest(text, words).map(|k| format!("did you mean `{k}`?"));
+        let message = format!("is `{}`; write one of {}", shorten(text), words.join(", "));
         issues.push(Issue::error(Code::UnknownWord, place.pointer(), message).hint(hint));
     }
     found
 }
 
 pub(crate) fn wrong_type<T>(value: &Json, wanted: &str, place: &Place<'_>, issues: &mut Issues) -> Option<T> {
-    issues.push(Issue::error(Code::WrongType, place.pointer(), format!("is {}; write {wanted}", value.kind())));
+    refuse(Code::WrongType, value.kind(), wanted, place, issues);
     None
+}
+
+/// "is this; write that".
+#[inline(never)]
+pub(crate) fn refuse(code: Code, what: &str, wanted: &str, place: &Place<'_>, issues: &mut Issues) {
+    issues.push(Issue::error(code, place.pointer(), format!("is {what}; write {wanted}")));
 }
 
 /// Quoted input in messages stays short.
@@ -174,7 +192,7 @@ pub(crate) fn parsed<T>(value: &Json, parse: impl Fn(&str) -> Option<T>, code: C
     let Some(text) = value.as_str() else { return wrong_type(value, wanted, place, issues) };
     let found = parse(text);
     if found.is_none() {
-        issues.push(Issue::error(code, place.pointer(), format!("is `{}`; write {wanted}", shorten(text))));
+        refuse(code, &format!("`{}`", shorten(text)), wanted, place, issues);
     }
     found
 }
@@ -227,14 +245,6 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
-        let read: Vec<Option<(String, T)>> =
-            members(value, &place, issues)?.iter().map(|(key, value)| T::read(value, place.key(key), issues).map(|read| (key.to_owned(), read))).collect();
-        read.into_iter().collect()
-    }
-}
-
 impl Read for Pointer {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         parsed(value, Pointer::parse, Code::BadPointer, "a JSON Pointer such as `/amount`", &place, issues)
@@ -263,7 +273,7 @@ impl Read for Date {
 fn within(value: &Json, least: f64, most: f64, wanted: &str, place: &Place<'_>, issues: &mut Issues) -> Option<f64> {
     let Some(number) = value.as_number() else { return wrong_type(value, wanted, place, issues) };
     if !(least..=most).contains(&number) {
-        issues.push(Issue::error(Code::OutOfRange, place.pointer(), format!("is {}; write {wanted}", Json::from(number).as_text())));
+        refuse(Code::OutOfRange, &value.as_text(), wanted, place, issues);
         return None;
     }
     Some(number)
@@ -294,7 +304,7 @@ impl Read for Count {
         let wanted = "a whole number from 0 up";
         let number = within(value, 0.0, 9_007_199_254_740_991.0, wanted, &place, issues)?;
         if number.trunc() != number {
-            issues.push(Issue::error(Code::OutOfRange, place.pointer(), format!("is {}; write {wanted}", Json::from(number).as_text())));
+            refuse(Code::OutOfRange, &value.as_text(), wanted, &place, issues);
             return None;
         }
         Some(Self(number as u64))

@@ -140,7 +140,7 @@ fn codes() -> String {
     }
     page.push_str("\n## Metrics: how the quality of a trigger is measured\n\n| metric | of trigger |\n|---|---|\n");
     let triggers = ["confidence", "risk_tier", "frustration", "sla", "irreversibility", "anomaly"];
-    Metric::ALL.iter().zip(triggers).for_each(|((metric, _), trigger)| page.push_str(&format!("| `{metric}` | `{trigger}` |\n")));
+    Metric::ALL.iter().zip(triggers).for_each(|(metric, trigger)| page.push_str(&format!("| `{}` | `{trigger}` |\n", metric.as_str())));
     page
 }
 

@@ -33,7 +33,9 @@ pub mod gate;
 mod generated;
 pub mod json;
 pub mod money;
+mod order;
 pub mod policy;
+pub mod table;
 pub mod time;
 pub mod wire;
 

@@ -4,6 +4,7 @@ use super::classify::Class;
 use super::decision::{Approval, Requirement};
 use super::{Gate, Oversight};
 use crate::document::Name;
+use crate::order::sort;
 use crate::policy::document::{OnTimeout, RuleApproval};
 use crate::policy::values::{Quorum, Tier};
 use crate::time::Duration;
@@ -53,7 +54,7 @@ fn requirements(gate: &Gate, class: &Class<'_>) -> Vec<Requirement> {
     if all.is_empty() || quorum > Quorum(1) || !roles.is_empty() {
         all.push(Requirement { rule: None, quorum: quorum.0, roles: sorted(roles) });
     }
-    all.sort();
+    sort(&mut all, |a, b| a.rule.cmp(&b.rule));
     all
 }
 
@@ -64,7 +65,7 @@ fn security(gate: &Gate) -> Requirement {
 
 fn sorted(roles: &[Name]) -> Vec<String> {
     let mut roles: Vec<String> = roles.iter().map(|role| role.0.clone()).collect();
-    roles.sort();
+    sort(&mut roles, |a, b| a.cmp(b));
     roles.dedup();
     roles
 }

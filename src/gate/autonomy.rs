@@ -1,7 +1,7 @@
 //! What the agent as a whole is granted. It joins with everything else, so it never undoes tier 4.
 
 use super::classify::Class;
-use super::opinions::{Opinion, Opinions};
+use super::opinions::Opinions;
 use super::trigger::anomaly_seen;
 use super::{Gate, Oversight};
 use crate::action::Action;
@@ -64,21 +64,21 @@ pub(super) fn has_hours(gate: &Gate) -> bool {
 
 pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &Context, autonomy: &InForce, opinions: &mut Opinions) {
     for told in &autonomy.overdue {
-        opinions.say(Opinion::note(Code::AssessmentOverdue).observed(told.as_str()).expected(autonomy.level.map_or("", Level::as_str)));
+        opinions.note(Code::AssessmentOverdue).observed(|| told.as_str().into()).expected(|| autonomy.level.map_or("", Level::as_str).into());
     }
     let mut breach: Option<Oversight> = None;
     for level in &autonomy.levels {
         match level {
-            Level::Supervised => opinions.say(Opinion::new(Code::Supervised, Oversight::Hold)),
+            Level::Supervised => drop(opinions.say(Code::Supervised, Oversight::Hold)),
             Level::Constrained => {
                 if !pre_approved(gate).iter().any(|glob| glob.matches(&action.tool.0)) {
-                    opinions.say(Opinion::new(Code::OutsidePreApproved, Oversight::Review).observed(action.tool.0.as_str()));
+                    opinions.say(Code::OutsidePreApproved, Oversight::Review).observed(|| action.tool.0.as_str().into());
                 }
                 breach = breach.max(Some(Oversight::Review));
             }
             Level::Monitored => {
                 for (_, score) in anomaly_seen(context, &class.settings) {
-                    opinions.say(Opinion::new(Code::AnomalySeen, Oversight::Review).observed(score).expected(class.settings.anomaly_threshold));
+                    opinions.say(Code::AnomalySeen, Oversight::Review).observed(|| score.into()).expected(|| class.settings.anomaly_threshold.into());
                 }
                 breach = breach.max(Some(Oversight::Review));
             }
@@ -88,7 +88,7 @@ pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &C
     let Some(breach) = breach.filter(|_| class.tier > Tier::ReadOnly) else { return };
     for constraint in constraints(gate) {
         if let Some((observed, expected)) = broken(constraint, class, action, context) {
-            opinions.say(Opinion::new(Code::ConstraintBroken, breach).rule(constraint.id()).observed(observed).expected(expected));
+            opinions.say(Code::ConstraintBroken, breach).rule(constraint.id()).observed(|| observed).expected(|| expected);
         }
     }
 }

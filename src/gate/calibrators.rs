@@ -7,13 +7,13 @@ use crate::document::{Count, Issues, document, read_whole, words};
 use crate::error::{Issue, Refusal};
 use crate::json::{Json, Limits, Place, read, text};
 use crate::policy::document::Take;
-use std::collections::BTreeMap;
+use crate::table::Table;
 
 document! {
     /// What `createGate` takes beside the policy.
     pub struct GateOptions {
         /// Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name.
-        "calibrators" calibrators: Option<BTreeMap<String, Calibrator>>,
+        "calibrators" calibrators: Option<Table<Calibrator>>,
     }
     check keys
 }
@@ -38,7 +38,7 @@ words! {
 
 fn keys(options: &GateOptions, place: &Place<'_>, issues: &mut Issues) {
     let all = place.key("calibrators");
-    for key in options.calibrators.iter().flat_map(|all| all.keys()) {
+    for key in options.calibrators.iter().flat_map(Table::names) {
         let fits = key == "*" || key.split_once('/').is_some_and(|(agent, class)| !agent.is_empty() && !class.is_empty());
         if !fits {
             let what = "is no key for a calibrator; write `agent/class`, `agent/*`, `*/class` or `*`".into();
@@ -49,7 +49,7 @@ fn keys(options: &GateOptions, place: &Place<'_>, issues: &mut Issues) {
 
 /// All calibrators of a gate.
 #[derive(Debug, Default)]
-pub(crate) struct Calibrators(BTreeMap<String, String>);
+pub(crate) struct Calibrators(Table<String>);
 
 impl Calibrators {
     pub fn parse(options: &str) -> Result<Self, Refusal> {
@@ -65,11 +65,11 @@ impl Calibrators {
     }
 
     /// What a claim is worth: never more than the claim, and, with the prior alone, never more than that.
-    pub fn apply(&self, claim: f64, agent: Option<&str>, class: &str, _take: Take, used: &mut BTreeMap<String, String>) -> f64 {
+    pub fn apply(&self, claim: f64, agent: Option<&str>, class: &str, _take: Take, used: &mut Table<String>) -> f64 {
         let agent = agent.unwrap_or("*");
         let keys = [format!("{agent}/{class}"), format!("{agent}/*"), format!("*/{class}"), "*".to_owned()];
-        if let Some((key, digest)) = keys.iter().find_map(|key| self.0.get_key_value(key)) {
-            used.insert(key.clone(), digest.clone());
+        if let Some((key, digest)) = keys.iter().find_map(|key| self.0.get(key).map(|digest| (key, digest))) {
+            used.set(key, digest.clone());
         }
         // A share is read as one, so the prior is there; nothing would be worth nothing.
         discount(claim).unwrap_or(0.0)

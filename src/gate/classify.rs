@@ -1,7 +1,7 @@
 //! Which rules apply, and the tier and category they give.
 
 use super::amount::{Unusable, amount};
-use super::opinions::{Opinion, Opinions};
+use super::opinions::Opinions;
 use super::settings::Settings;
 use super::{Gate, Oversight};
 use crate::action::Action;
@@ -9,6 +9,7 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::json::Json;
 use crate::money::Money;
+use crate::order::sort;
 use crate::policy::document::ToolRule;
 use crate::policy::values::Tier;
 use crate::policy::{FINANCIAL, Policy, Truth};
@@ -25,7 +26,7 @@ pub(super) struct Class<'g> {
     pub spends: Option<Result<Money, ()>>,
 }
 
-pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, opinions: &mut Opinions) -> Class<'g> {
+pub(super) fn classify<'g>(gate: &'g Gate, action: &'g Action, context: &Context, opinions: &mut Opinions) -> Class<'g> {
     let policy = &gate.policy;
     let applying: Vec<(&ToolRule, Truth)> =
         gate.rules_named(&action.tool.0).map(|rule| (rule, applies(rule, &action.args, opinions))).filter(|(_, applies)| *applies != Truth::False).collect();
@@ -45,12 +46,12 @@ pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, o
                 }
                 category => policy.category_tier(category),
             };
-            opinions.say(Opinion::note(Code::Category).rule(id).observed(category.0.as_str()).expected(tier.as_str()));
+            opinions.note(Code::Category).rule(id).observed(|| category.0.as_str().into()).expected(|| tier.as_str().into());
             categories.push((tier, category.0.as_str()));
             tier
         });
         if let Some(tier) = rule.tier {
-            opinions.say(Opinion::note(Code::RuleTier).rule(id).observed(tier.as_str()));
+            opinions.note(Code::RuleTier).rule(id).observed(|| tier.as_str().into());
         }
         let tier = rule.tier.max(from_category);
         certain |= tier.is_some() && *applies == Truth::True;
@@ -60,13 +61,13 @@ pub(super) fn classify<'g>(gate: &'g Gate, action: &Action, context: &Context, o
         }
     }
     // Strictest tier, ties by name.
-    categories.sort_by(|(a, x), (b, y)| b.cmp(a).then(x.cmp(y)));
+    sort(&mut categories, |(a, x), (b, y)| b.cmp(a).then(x.cmp(y)));
     class.category = categories.first().map(|(_, name)| *name);
     // INVARIANT 1: a rule that may or may not apply can raise the tier, but only one that certainly applies takes the default's place.
     // Otherwise leaving out the argument that a permissive rule looks at would open the gate.
     if !certain {
         let tier = policy.default_tier();
-        opinions.say(Opinion::note(Code::DefaultTier).observed(tier.as_str()));
+        opinions.note(Code::DefaultTier).observed(|| tier.as_str().into());
         strictest = strictest.max(Some(tier));
     }
     class.tier = strictest.unwrap_or(Tier::Irreversible);
@@ -82,7 +83,7 @@ fn applies(rule: &ToolRule, args: &Json, opinions: &mut Opinions) -> Truth {
     if applies == Truth::Unknown {
         for (truth, condition) in [(when, &rule.when), (unless, &rule.unless)] {
             if let Some(condition) = condition.as_ref().filter(|_| truth == Truth::Unknown) {
-                opinions.say(Opinion::note(Code::ConditionUnknown).rule(&rule.id.0).pointer(condition.unknown_at(args).as_deref()));
+                opinions.note(Code::ConditionUnknown).rule(&rule.id.0).pointer(|| condition.unknown_at(args));
             }
         }
     }
@@ -103,31 +104,32 @@ fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unus
     let spent = match amount {
         Some(Ok(spent)) => spent,
         missing => {
-            let (pointer, observed) = match missing {
-                Some(Err(unusable)) => (Some(unusable.pointer), unusable.observed),
-                _ => (None, None),
-            };
-            let mut opinion = Opinion::note(Code::AmountUnusable).rule(rule).pointer(pointer.as_deref()).expected(threshold.to_string());
-            if let Some(observed) = observed {
-                opinion = opinion.observed(observed);
+            let said = opinions.note(Code::AmountUnusable).rule(rule).expected(|| threshold.to_string().into());
+            if let Some(Err(unusable)) = missing {
+                let said = said.pointer(|| Some(unusable.pointer));
+                if let Some(observed) = unusable.observed {
+                    said.observed(|| observed);
+                }
             }
-            opinions.say(opinion);
             return Tier::Irreversible;
         }
     };
     if spent > threshold {
-        opinions.say(Opinion::note(Code::AmountAboveThreshold).rule(rule).observed(spent.to_string()).expected(threshold.to_string()));
+        opinions.note(Code::AmountAboveThreshold).rule(rule).observed(|| spent.to_string().into()).expected(|| threshold.to_string().into());
         tier = Tier::Irreversible;
     }
     let before = exposure(policy, context);
     if before.is_none() {
-        opinions.say(Opinion::note(Code::ExposureMissing).rule(rule));
+        opinions.note(Code::ExposureMissing).rule(rule);
     }
     let limit = policy.exposure_limit();
     let total = before.unwrap_or(Some(Money::ZERO)).and_then(|before| before.plus(spent));
     if total.is_none_or(|total| total > limit) {
-        let observed = total.map_or(Json::Null, |total| total.to_string().into());
-        opinions.say(Opinion::note(Code::ExposureAboveLimit).rule(rule).observed(observed).expected(limit.to_string()));
+        opinions
+            .note(Code::ExposureAboveLimit)
+            .rule(rule)
+            .observed(|| total.map_or(Json::Null, |total| total.to_string().into()))
+            .expected(|| limit.to_string().into());
         tier = Tier::Irreversible;
     }
     tier

@@ -5,7 +5,7 @@ use super::autonomy::{self, InForce};
 use super::basis::basis;
 use super::classify::{Class, classify};
 use super::decision::{Confidence, Decision, Digests, Evidence, Handoff, Priority, TriggerKind};
-use super::opinions::{Opinion, Opinions};
+use super::opinions::Opinions;
 use super::protection::protected_by;
 use super::sentence::sentence;
 use super::trigger::{self, Scene};
@@ -40,7 +40,7 @@ impl Gate {
     }
 
     fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Vec<Issue>> {
-        let mut verdict = self.judge(&sealed.action, context)?;
+        let mut verdict = self.judge(&sealed.action, context, Opinions::detailed())?;
         verdict.opinions.sort();
         let Verdict { class, autonomy, confidence, mut opinions, oversight, releasable } = verdict;
         for reason in &mut opinions.reasons {
@@ -73,12 +73,11 @@ impl Gate {
 
     /// The oversight alone, for previews and batches; it never authorises an execution.
     pub fn screen(&self, action: &Action, context: &Context) -> Result<Oversight, Vec<Issue>> {
-        self.judge(action, context).map(|verdict| verdict.oversight)
+        self.judge(action, context, Opinions::joined()).map(|verdict| verdict.oversight)
     }
 
-    fn judge<'g>(&'g self, action: &Action, context: &Context) -> Result<Verdict<'g>, Vec<Issue>> {
+    fn judge<'g>(&'g self, action: &'g Action, context: &Context, mut opinions: Opinions) -> Result<Verdict<'g>, Vec<Issue>> {
         self.refuse_without_clock(context)?;
-        let mut opinions = Opinions::new();
         kill_switch(context, &mut opinions);
         let class = classify(self, action, context, &mut opinions);
         let confidence = trigger::worth(self, &class, action, context);
@@ -89,11 +88,11 @@ impl Gate {
         claims(self, context, &mut opinions);
         let protected = protected_by(&self.policy, &action.tool.0);
         if let Some(pattern) = protected {
-            opinions.say(Opinion::new(Code::SelfProtection, Oversight::Block).observed(action.tool.0.as_str()).expected(pattern));
+            opinions.say(Code::SelfProtection, Oversight::Block).observed(|| action.tool.0.as_str().into()).expected(|| pattern.into());
         }
         let oversight = opinions.strictest();
         if oversight == Oversight::Block && protected.is_none() {
-            opinions.say(Opinion::note(Code::SecurityReview));
+            opinions.note(Code::SecurityReview);
         }
         Ok(Verdict { class, autonomy, confidence, opinions, oversight, releasable: protected.is_none() })
     }
@@ -133,7 +132,7 @@ fn kill_switch(context: &Context, opinions: &mut Opinions) {
     // A thrown switch that does not say how far it goes stops everything.
     let level = kill.level.unwrap_or(KillLevel::Stop);
     if level != KillLevel::Throttle {
-        opinions.say(Opinion::new(Code::KillSwitch, Oversight::Halt).observed(level.as_str()));
+        opinions.say(Code::KillSwitch, Oversight::Halt).observed(|| level.as_str().into());
     }
 }
 
@@ -141,7 +140,7 @@ fn kill_switch(context: &Context, opinions: &mut Opinions) {
 fn throttle(context: &Context, tier: Tier, opinions: &mut Opinions) {
     let throttled = context.kill.as_ref().is_some_and(|kill| kill.engaged && kill.level == Some(KillLevel::Throttle));
     if throttled && tier > Tier::ReadOnly {
-        opinions.say(Opinion::new(Code::KillSwitch, Oversight::Hold).observed(KillLevel::Throttle.as_str()));
+        opinions.say(Code::KillSwitch, Oversight::Hold).observed(|| KillLevel::Throttle.as_str().into());
     }
 }
 
@@ -149,14 +148,16 @@ fn throttle(context: &Context, tier: Tier, opinions: &mut Opinions) {
 fn claims(gate: &Gate, context: &Context, opinions: &mut Opinions) {
     let Some(claims) = &context.claims else { return };
     if claims.needs_help == Some(true) {
-        opinions.say(Opinion::new(Code::AgentCheckIn, Oversight::Hold));
+        opinions.say(Code::AgentCheckIn, Oversight::Hold);
     }
     if let Some(impact) = &claims.impact {
         let threshold = gate.policy.threshold();
         let amount = gate.policy.convert(impact.amount, &impact.currency.0).filter(|amount| !amount.is_negative());
         if amount.is_none_or(|amount| amount > threshold) {
-            let observed = format!("{} {}", impact.amount, impact.currency.0);
-            opinions.say(Opinion::new(Code::ClaimedImpact, Oversight::Hold).observed(observed).expected(threshold.to_string()));
+            opinions
+                .say(Code::ClaimedImpact, Oversight::Hold)
+                .observed(|| format!("{} {}", impact.amount, impact.currency.0).into())
+                .expected(|| threshold.to_string().into());
         }
     }
 }
@@ -176,8 +177,7 @@ fn required_evidence(opinions: &Opinions) -> Vec<Evidence> {
             && matches!(reason.code, Code::Supervised | Code::AgentCheckIn | Code::ClaimedImpact | Code::ConstraintBroken | Code::KillSwitch)
     });
     let facts: &[Evidence] = if unexplained { &[Evidence::Diff, Evidence::Reversibility, Evidence::PlainLanguageAction] } else { &[] };
-    let mut all: Vec<Evidence> = opinions.triggers.iter().flat_map(|trigger| &trigger.evidence).chain(facts).copied().collect();
-    all.sort();
-    all.dedup();
-    all
+    // The words stand in the order in which packages show them.
+    let wanted = |evidence: &Evidence| facts.contains(evidence) || opinions.triggers.iter().any(|trigger| trigger.evidence.contains(evidence));
+    Evidence::ALL.iter().copied().filter(wanted).collect()
 }

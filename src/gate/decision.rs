@@ -7,8 +7,8 @@ use crate::document::words;
 use crate::json::Json;
 use crate::policy::document::OnTimeout;
 use crate::policy::values::Tier;
+use crate::table::Table;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A decision about one action.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -206,7 +206,7 @@ pub struct Confidence {
     /// The product over the chain, this step included.
     pub chain: Option<f64>,
     /// Digests of the calibrators that were used, by key; none where the prior was.
-    pub calibrators: BTreeMap<String, String>,
+    pub calibrators: Table<String>,
 }
 
 /// How a person may approve.
@@ -230,7 +230,7 @@ pub struct Approval {
 }
 
 /// One requirement for approval.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Requirement {
     /// The rule it comes from; `null` for the policy's own.

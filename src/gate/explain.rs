@@ -3,7 +3,7 @@
 use super::oversight::Oversight;
 use super::sentence::remedy;
 use crate::codes::Code;
-use crate::document::{Issues, Read, members, word};
+use crate::document::{Issues, Read, members};
 use crate::error::{Issue, Refusal};
 use crate::json::{Json, Limits, Members, Place, read};
 
@@ -45,7 +45,7 @@ fn code(reason: &Members) -> &str {
 /// Whether a reason stopped the action, by itself or by raising the tier.
 fn stops(reason: &Members) -> bool {
     let raises = [Code::AmountAboveThreshold, Code::AmountUnusable, Code::ExposureAboveLimit, Code::AssessmentOverdue];
-    let oversight = reason.get("oversight").and_then(|oversight| word(oversight, Oversight::ALL, &Place::root(""), &mut Issues::new()));
+    let oversight = reason.get("oversight").and_then(|oversight| Oversight::read(oversight, Place::root(""), &mut Issues::new()));
     oversight.is_some_and(|oversight| !oversight.may_run()) || raises.iter().any(|raise| code(reason) == raise.as_str())
 }
 

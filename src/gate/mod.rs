@@ -23,10 +23,10 @@ pub(crate) use protection::is_built_in_protected;
 pub(crate) use settings::{ROUTING_FLOOR, Settings};
 
 use crate::error::Refusal;
+use crate::order::sort;
 use crate::policy::Policy;
 use crate::policy::document::{ExternalSettings, Route, ToolRule};
 use calibrators::Calibrators;
-use std::collections::BTreeMap;
 
 /// The version of the rules in every decision: it changes when the same input may be decided otherwise, so that an auditor knows which
 /// engine to replay with.
@@ -38,8 +38,8 @@ pub struct Gate {
     policy: Policy,
     calibrators: Calibrators,
     settings: Settings,
-    /// Rules by exact tool name, and those with patterns, as indexes into the policy's.
-    named: BTreeMap<String, Vec<usize>>,
+    /// Rules with an exact tool name, sorted by it, and those with patterns, as indexes into the policy's.
+    named: Vec<usize>,
     patterns: Vec<usize>,
 }
 
@@ -48,14 +48,10 @@ impl Gate {
     pub fn new(policy: &str, options: &str) -> Result<Self, Refusal> {
         let policy = Policy::parse(policy)?;
         let calibrators = Calibrators::parse(options)?;
-        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut patterns = Vec::new();
-        for (at, rule) in policy.rules().iter().enumerate() {
-            match rule.tool.is_literal() {
-                true => named.entry(rule.tool.as_str().to_owned()).or_default().push(at),
-                false => patterns.push(at),
-            }
-        }
+        let rules = policy.rules();
+        let name = |at: &usize| rules.get(*at).map_or("", |rule| rule.tool.as_str());
+        let (mut named, patterns): (Vec<usize>, Vec<usize>) = (0..rules.len()).partition(|at| rules.get(*at).is_some_and(|rule| rule.tool.is_literal()));
+        sort(&mut named, |a, b| name(a).cmp(name(b)));
         let settings = Settings::of_policy(policy.document().triggers.as_ref());
         Ok(Self { policy, calibrators, settings, named, patterns })
     }
@@ -66,9 +62,11 @@ impl Gate {
     }
 
     /// All rules whose `tool` matches a name.
-    fn rules_named(&self, tool: &str) -> impl Iterator<Item = &ToolRule> {
+    fn rules_named<'g>(&'g self, tool: &'g str) -> impl Iterator<Item = &'g ToolRule> {
         let rules = self.policy.rules();
-        let exact = self.named.get(tool).into_iter().flatten();
+        let name = move |at: &usize| rules.get(*at).map_or("", |rule| rule.tool.as_str());
+        let first = self.named.partition_point(|at| name(at) < tool);
+        let exact = self.named.iter().skip(first).take_while(move |at| name(at) == tool);
         let by_pattern = self.patterns.iter().filter(move |&&at| rules.get(at).is_some_and(|rule| rule.tool.matches(tool)));
         exact.chain(by_pattern).filter_map(move |&at| rules.get(at))
     }

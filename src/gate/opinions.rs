@@ -1,81 +1,113 @@
-//! Opinions as they come in, before they are put in order.
+//! Opinions as they come in, before they are put in order. Where only the oversight is asked for, nothing but their join is kept.
 
 use super::decision::{Evidence, Metric, Reason, Trigger, TriggerKind};
 use super::oversight::Oversight;
 use crate::codes::Code;
-use crate::json::Json;
+use crate::json::{Json, canonical};
+use crate::order::sort;
 
-/// Everything that was said about an action.
+/// What was said about an action.
 #[derive(Debug)]
 pub(super) struct Opinions {
+    strictest: Oversight,
+    detailed: bool,
     pub reasons: Vec<Reason>,
     pub triggers: Vec<Trigger>,
 }
 
 impl Opinions {
-    pub fn new() -> Self {
-        Self { reasons: Vec::new(), triggers: Vec::new() }
+    /// Every reason and every trigger.
+    pub fn detailed() -> Self {
+        Self { strictest: Oversight::Proceed, detailed: true, reasons: Vec::with_capacity(8), triggers: Vec::new() }
     }
 
-    pub fn say(&mut self, opinion: Opinion) {
-        self.reasons.push(opinion.0);
+    /// The join alone.
+    pub fn joined() -> Self {
+        Self { detailed: false, reasons: Vec::new(), ..Self::detailed() }
+    }
+
+    /// An opinion. Its sentence is written at the end, where somebody will read it.
+    pub fn say(&mut self, code: Code, oversight: Oversight) -> Said<'_> {
+        self.strictest = self.strictest.max(oversight);
+        if !self.detailed {
+            return Said(None);
+        }
+        self.reasons.push(Reason { code, oversight, rule: None, pointer: None, observed: None, expected: None, text: String::new() });
+        Said(self.reasons.last_mut())
+    }
+
+    /// Something the reader should know that asks for nothing.
+    pub fn note(&mut self, code: Code) -> Said<'_> {
+        self.say(code, Oversight::Proceed)
     }
 
     /// A trigger fires once; its reasons are said beside it.
-    pub fn fire(&mut self, kind: TriggerKind, oversight: Oversight, observed: Json, threshold: Json) {
-        self.triggers.push(Trigger { kind, oversight, observed, threshold, evidence: evidence(kind).to_vec(), metric: metric(kind) });
+    pub fn fire(&mut self, kind: TriggerKind, oversight: Oversight, observed: impl FnOnce() -> Json, threshold: impl FnOnce() -> Json) {
+        self.strictest = self.strictest.max(oversight);
+        if self.detailed {
+            self.triggers.push(Trigger {
+                kind,
+                oversight,
+                observed: observed(),
+                threshold: threshold(),
+                evidence: evidence(kind).to_vec(),
+                metric: metric(kind),
+            });
+        }
     }
 
     pub fn fired(&self, kind: TriggerKind) -> bool {
         self.triggers.iter().any(|trigger| trigger.kind == kind)
     }
 
-    /// The join of everything.
+    /// The join of everything that was said.
     pub fn strictest(&self) -> Oversight {
-        let opinions = self.reasons.iter().map(|reason| reason.oversight).chain(self.triggers.iter().map(|trigger| trigger.oversight));
-        opinions.max().unwrap_or(Oversight::Hold)
+        self.strictest
     }
 
     /// Strictest first, then by what they say: the order in which rules stand in the policy leaves no trace.
     pub fn sort(&mut self) {
-        let text = |value: &Option<Json>| value.as_ref().map(crate::json::canonical);
-        self.reasons
-            .sort_by_cached_key(|r| (std::cmp::Reverse(r.oversight), r.code.as_str(), r.rule.clone(), r.pointer.clone(), text(&r.observed), text(&r.expected)));
+        let text = |value: &Option<Json>| value.as_ref().map(canonical);
+        sort(&mut self.reasons, |a, b| {
+            let by_name = b.oversight.cmp(&a.oversight).then_with(|| a.code.as_str().cmp(b.code.as_str()));
+            let by_place = by_name.then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.pointer.cmp(&b.pointer));
+            by_place.then_with(|| text(&a.observed).cmp(&text(&b.observed))).then_with(|| text(&a.expected).cmp(&text(&b.expected)))
+        });
         self.reasons.dedup();
-        self.triggers.sort_by_key(|t| (std::cmp::Reverse(t.oversight), t.kind.as_str()));
+        sort(&mut self.triggers, |a, b| b.oversight.cmp(&a.oversight).then_with(|| a.kind.as_str().cmp(b.kind.as_str())));
     }
 }
 
-/// One opinion in the making. Its sentence is written at the end, where somebody will read it.
-pub(super) struct Opinion(Reason);
+/// An opinion that was said, for its details; they are only made where they are kept.
+pub(super) struct Said<'o>(Option<&'o mut Reason>);
 
-impl Opinion {
-    pub fn new(code: Code, oversight: Oversight) -> Self {
-        Self(Reason { code, oversight, rule: None, pointer: None, observed: None, expected: None, text: String::new() })
-    }
-
-    /// Something the reader should know that asks for nothing.
-    pub fn note(code: Code) -> Self {
-        Self::new(code, Oversight::Proceed)
-    }
-
+impl Said<'_> {
+    /// The rule or constraint that it comes from.
     pub fn rule(mut self, id: &str) -> Self {
-        self.0.rule = Some(id.to_owned());
+        if let Some(reason) = &mut self.0 {
+            reason.rule = Some(id.to_owned());
+        }
         self
     }
 
-    pub fn pointer(mut self, pointer: Option<&str>) -> Self {
-        self.0.pointer = pointer.map(str::to_owned);
+    pub fn pointer(mut self, pointer: impl FnOnce() -> Option<String>) -> Self {
+        if let Some(reason) = &mut self.0 {
+            reason.pointer = pointer();
+        }
         self
     }
 
-    pub fn observed(mut self, value: impl Into<Json>) -> Self {
-        self.0.observed = Some(value.into());
+    pub fn observed(mut self, value: impl FnOnce() -> Json) -> Self {
+        if let Some(reason) = &mut self.0 {
+            reason.observed = Some(value());
+        }
         self
     }
 
-    pub fn expected(mut self, value: impl Into<Json>) -> Self {
-        self.0.expected = Some(value.into());
+    pub fn expected(mut self, value: impl FnOnce() -> Json) -> Self {
+        if let Some(reason) = &mut self.0 {
+            reason.expected = Some(value());
+        }
         self
     }
 }

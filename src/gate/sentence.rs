@@ -146,16 +146,16 @@ fn tier(value: &Option<Json>) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars.next().map(|first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect()).unwrap_or_default()
 }
 
 /// Milliseconds as people say them.
 fn span(millis: f64) -> String {
-    let minutes = (millis / 60_000.0).trunc();
-    match minutes {
-        m if m >= 2_880.0 => format!("{} days", (m / 1_440.0).trunc()),
-        m if m >= 120.0 => format!("{} hours", (m / 60.0).trunc()),
-        m if m >= 2.0 => format!("{m} minutes"),
-        _ => format!("{} seconds", (millis / 1_000.0).trunc()),
+    let seconds = (millis / 1_000.0) as i64;
+    match seconds / 60 {
+        minutes if minutes >= 2_880 => format!("{} days", minutes / 1_440),
+        minutes if minutes >= 120 => format!("{} hours", minutes / 60),
+        minutes if minutes >= 2 => format!("{minutes} minutes"),
+        _ => format!("{seconds} seconds"),
     }
 }

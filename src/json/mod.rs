@@ -123,7 +123,7 @@ impl Members {
             return self.0.iter().for_each(|(key, value)| visit(key, value));
         }
         let mut members: Vec<_> = self.0.iter().collect();
-        members.sort_by(|(a, _), (b, _)| utf16_order(a, b));
+        crate::order::sort(&mut members, |(a, _), (b, _)| utf16_order(a, b));
         members.into_iter().for_each(|(key, value)| visit(key, value));
     }
 

@@ -4,6 +4,7 @@ use super::scan::first_special;
 use super::{Json, Members, Number, Place};
 use crate::codes::Code;
 use crate::error::Issue;
+use crate::order::sort;
 
 /// What a text may hold.
 #[derive(Debug, Clone, Copy)]
@@ -109,8 +110,14 @@ impl<'t> Reader<'t> {
 
     /// `JSON.parse` keeps the last of two equal keys, others keep the first: what was shown may not be what runs.
     fn refuse_duplicates(&mut self, members: &[(String, Json)], place: &Place<'_>) {
+        // Most objects are small, and unequal keys mostly differ in length already.
+        let few = members.len() <= 8;
+        let twice = |at: usize, key: &String| members.iter().skip(at + 1).any(|(other, _)| other == key);
+        if few && !members.iter().enumerate().any(|(at, (key, _))| twice(at, key)) {
+            return;
+        }
         let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-        keys.sort_unstable();
+        sort(&mut keys, |a, b| a.cmp(b));
         let mut last = None;
         for (a, b) in keys.iter().zip(keys.iter().skip(1)) {
             if a == b && last != Some(a) {

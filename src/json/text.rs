@@ -2,6 +2,7 @@
 
 use super::canonical::{write, write_string};
 use super::{Json, Number, utf16_order};
+use crate::order::sort;
 use serde::ser::{self, Impossible, Serialize};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -42,7 +43,7 @@ impl Split {
     /// Canonical text of the struct without some of its members.
     pub fn canonical_without(&self, left_out: &[&str]) -> String {
         let mut members: Vec<(&str, &str)> = self.iter().filter(|(key, _)| !left_out.contains(key)).collect();
-        members.sort_by(|(a, _), (b, _)| utf16_order(a, b));
+        sort(&mut members, |(a, _), (b, _)| utf16_order(a, b));
         object(members.into_iter().map(|(_, text)| text))
     }
 }
@@ -282,7 +283,7 @@ impl Members<'_> {
         let ordered = self.members.iter().zip(self.members.iter().skip(1)).all(|(a, b)| utf16_order(&a.key, &b.key).is_lt());
         if !ordered {
             let written = self.writer.out.split_off(self.start);
-            self.members.sort_by(|a, b| utf16_order(&a.key, &b.key));
+            sort(&mut self.members, |a, b| utf16_order(&a.key, &b.key));
             for (at, member) in self.members.iter().enumerate() {
                 if at > 0 {
                     self.writer.out.push(',');

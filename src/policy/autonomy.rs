@@ -99,7 +99,7 @@ macro_rules! only_kind {
         }
         impl Read for $Kind {
             fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
-                word(value, &[($word, $Kind::Word)], &place, issues)
+                word(value, &[$word], &place, issues).map(|_| $Kind::Word)
             }
         }
     )* };

@@ -8,6 +8,7 @@ use crate::codes::Code;
 use crate::document::Issues;
 use crate::error::{Issue, nearest};
 use crate::json::Place;
+use crate::table::Table;
 use std::collections::BTreeSet;
 
 const ROOT: Place<'static> = Place::root("");
@@ -31,7 +32,7 @@ fn default_tier(document: &PolicyDocument, issues: &mut Issues) {
 fn rates(document: &PolicyDocument, issues: &mut Issues) {
     let own = document.currency.as_ref().map_or("USD", |currency| &currency.0);
     let place = ROOT.key("rates");
-    for code in document.rates.iter().flat_map(|rates| rates.keys()) {
+    for code in document.rates.iter().flat_map(Table::names) {
         if Currency::parse(code).is_none() {
             issues.push(Issue::error(Code::BadCurrency, place.key(code).pointer(), "is no ISO 4217 code; write three capital letters such as \"EUR\"".into()));
         } else if code == own {
@@ -42,12 +43,12 @@ fn rates(document: &PolicyDocument, issues: &mut Issues) {
 
 fn categories(document: &PolicyDocument, issues: &mut Issues) {
     let place = ROOT.key("categories");
-    for (name, settings) in document.categories.iter().flatten() {
+    for (name, settings) in document.categories.iter().flat_map(Table::iter) {
         let place = place.key(name);
         if name.is_empty() {
             issues.push(Issue::error(Code::Empty, place.pointer(), "has no name; name the category".into()));
         }
-        if CANONICAL.contains(&name.as_str()) && settings.tier < Tier::Irreversible {
+        if CANONICAL.contains(&name) && settings.tier < Tier::Irreversible {
             let what = format!("is below tier 4, and `{name}` is one of the five categories that no policy can lower; remove it, or declare your own");
             issues.push(Issue::error(Code::TierLowered, place.key("tier").pointer(), what));
         }
@@ -87,9 +88,9 @@ fn rules(document: &PolicyDocument, issues: &mut Issues) {
 
 fn category(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issues: &mut Issues) {
     let Some(category) = rule.category.as_ref().map(|name| name.0.as_str()).filter(|name| !name.is_empty()) else { return };
-    let declared = || document.categories.iter().flat_map(|all| all.keys().map(String::as_str));
+    let declared = || document.categories.iter().flat_map(Table::names);
     if !CANONICAL.contains(&category) && !declared().any(|name| name == category) {
-        let hint = nearest(category, CANONICAL.into_iter().chain(declared())).map(|name| format!("did you mean `{name}`?"));
+        let hint = nearest(category, &CANONICAL.into_iter().chain(declared()).collect::<Vec<_>>()).map(|name| format!("did you mean `{name}`?"));
         let what = format!("is `{category}`, which is not declared; add it to `categories`, or take one of {}", CANONICAL.join(", "));
         issues.push(Issue::error(Code::UnknownCategory, place.key("category").pointer(), what).hint(hint));
         return;

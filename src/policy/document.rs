@@ -8,8 +8,8 @@ use crate::codes::Code;
 use crate::document::{Count, Issues, Name, Read, Share, document, words};
 use crate::error::Issue;
 use crate::json::{Json, Place, Pointer};
+use crate::table::Table;
 use crate::time::Duration;
-use std::collections::BTreeMap;
 
 document! {
     /// A policy: which tools may run, which wait for a person, and what that person must see.
@@ -23,14 +23,14 @@ document! {
         /// The currency that thresholds and limits are in. Default: USD.
         "currency" currency: Option<Currency>,
         /// Units of the policy's currency for one unit of another.
-        "rates" rates: Option<BTreeMap<String, Rate>>,
+        "rates" rates: Option<Table<Rate>>,
         /// The tier of tools that no rule gives one: irreversible, or external at the lowest. Default: irreversible.
         #[cfg_attr(test, ts(optional, type = "Tier | 1 | 2 | 3 | 4"))]
         "defaultTier" default_tier: Option<Tier>,
         /// The threshold above which money is tier 4.
         "financial" financial: Option<Financial>,
         /// Categories beside the five canonical ones, or those made stricter.
-        "categories" categories: Option<BTreeMap<String, CategorySettings>>,
+        "categories" categories: Option<Table<CategorySettings>>,
         /// What happens in a tier.
         "tiers" tiers: Option<TierSettings>,
         /// The rules. All that apply count, the strictest wins, their order does not matter.

@@ -10,6 +10,7 @@ use crate::codes::Code;
 use crate::document::Issues;
 use crate::error::Issue;
 use crate::json::{Json, Place};
+use crate::table::Table;
 
 const ROOT: Place<'static> = Place::root("");
 
@@ -39,7 +40,7 @@ pub(super) fn lint(document: &PolicyDocument, issues: &mut Issues) {
 /// The tier that a rule gives at the least: money starts at tier 3.
 fn rule_tier(document: &PolicyDocument, rule: &ToolRule) -> Option<Tier> {
     let category = rule.category.as_ref().map(|category| match category.0.as_str() {
-        FINANCIAL if !document.categories.as_ref().is_some_and(|all| all.contains_key(FINANCIAL)) => Tier::External,
+        FINANCIAL if document.categories.as_ref().is_none_or(|all| all.get(FINANCIAL).is_none()) => Tier::External,
         category => category_tier(&document.categories, category),
     });
     rule.tier.max(category)
@@ -52,17 +53,21 @@ fn routing(document: &PolicyDocument, issues: &mut Issues) {
         let tiers = ROOT.key("tiers");
         let place = tiers.key("external").key("route").pointer();
         let needed = match claim_needed_by_prior(floor) {
-            Some(claim) => format!("needs a claim of {claim:.2} where no calibrator is fitted"),
+            Some(claim) => format!("needs a claim of {} where no calibrator is fitted", Json::from((claim * 100.0).round() / 100.0).as_text()),
             None => "can be met by no claim where no calibrator is fitted".into(),
         };
-        issues.push(Issue::warning(Code::RoutingOnPrior, place, format!("routes on confidence, and a floor of {floor} {needed}; fit one from your logs")));
+        issues.push(Issue::warning(
+            Code::RoutingOnPrior,
+            place,
+            format!("routes on confidence, and a floor of {} {needed}; fit one from your logs", Json::from(floor).as_text()),
+        ));
     }
 }
 
 fn unused_categories(document: &PolicyDocument, issues: &mut Issues) {
     let used = |name: &str| document.tools.iter().flatten().any(|rule| rule.category.as_ref().is_some_and(|category| category.0 == name));
     let place = ROOT.key("categories");
-    for name in document.categories.iter().flat_map(|all| all.keys()).filter(|name| !used(name)) {
+    for name in document.categories.iter().flat_map(Table::names).filter(|name| !used(name)) {
         issues.push(Issue::warning(Code::CategoryWithoutRule, place.key(name).pointer(), "is a category that no rule uses; add a rule, or remove it".into()));
     }
 }

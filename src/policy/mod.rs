@@ -19,8 +19,9 @@ use crate::document::{Issues, Read};
 use crate::error::{Issue, Refusal, Severity};
 use crate::json::{Limits, Place, canonical, read_on};
 use crate::money::Money;
+use crate::order::sort;
+use crate::table::Table;
 use document::{ApprovalSettings, ToolRule};
-use std::collections::BTreeMap;
 use values::Tier;
 
 /// A checked policy.
@@ -54,7 +55,7 @@ impl Policy {
         if issues.is_empty() {
             lint::lint(&document, issues);
         }
-        issues.sort_by(|a, b| (a.severity as u8, &a.pointer).cmp(&(b.severity as u8, &b.pointer)));
+        sort(issues, |a, b| (a.severity as u8, &a.pointer).cmp(&(b.severity as u8, &b.pointer)));
         if issues.iter().any(|issue| issue.severity == Severity::Error) {
             return None;
         }
@@ -120,7 +121,7 @@ pub(crate) const FINANCIAL: &str = "financial_transaction";
 
 /// A category's tier: the policy's word, else that of a canonical category. `financial_transaction` is looked at by amount where the policy
 /// has no word on it.
-fn category_tier(categories: &Option<BTreeMap<String, document::CategorySettings>>, category: &str) -> Tier {
+fn category_tier(categories: &Option<Table<document::CategorySettings>>, category: &str) -> Tier {
     categories.as_ref().and_then(|all| all.get(category)).map_or(Tier::Irreversible, |settings| settings.tier)
 }
 

@@ -1,7 +1,7 @@
 //! The small values that policies are made of.
 
 use crate::codes::Code;
-use crate::document::{Issues, Read, parsed, shorten, words, wrong_type};
+use crate::document::{Issues, Read, parsed, refuse, shorten, words, wrong_type};
 use crate::error::{Issue, nearest};
 use crate::json::{Json, Place};
 use crate::money::Money;
@@ -22,8 +22,8 @@ pub enum Tier {
 }
 
 impl Tier {
-    const ALL: [(&str, Self); 4] =
-        [("read_only", Tier::ReadOnly), ("reversible", Tier::Reversible), ("external", Tier::External), ("irreversible", Tier::Irreversible)];
+    const ALL: [Self; 4] = [Tier::ReadOnly, Tier::Reversible, Tier::External, Tier::Irreversible];
+    const NAMES: [&str; 4] = ["read_only", "reversible", "external", "irreversible"];
 
     /// 1 to 4.
     pub const fn number(self) -> u8 {
@@ -47,17 +47,17 @@ impl Read for Tier {
         let wanted = "read_only, reversible, external, irreversible, or 1 to 4";
         match value {
             Json::String(text) => {
-                let found = Self::ALL.iter().find(|(name, _)| name == text).map(|(_, tier)| *tier);
+                let found = Self::NAMES.iter().zip(Self::ALL).find(|(name, _)| *name == text).map(|(_, tier)| tier);
                 if found.is_none() {
-                    let hint = nearest(text, Self::ALL.iter().map(|(name, _)| *name)).map(|name| format!("did you mean `{name}`?"));
+                    let hint = nearest(text, &Self::NAMES).map(|name| format!("did you mean `{name}`?"));
                     issues.push(Issue::error(Code::UnknownWord, place.pointer(), format!("is `{}`; write {wanted}", shorten(text))).hint(hint));
                 }
                 found
             }
             Json::Number(number) => {
-                let found = Self::ALL.iter().find(|(_, tier)| f64::from(tier.number()) == number.get()).map(|(_, tier)| *tier);
+                let found = Self::ALL.into_iter().find(|tier| f64::from(tier.number()) == number.get());
                 if found.is_none() {
-                    issues.push(Issue::error(Code::OutOfRange, place.pointer(), format!("is {number}; write {wanted}")));
+                    refuse(Code::OutOfRange, &value.as_text(), wanted, &place, issues);
                 }
                 found
             }
@@ -232,7 +232,7 @@ impl Read for Quorum {
         match value.as_number() {
             Some(n) if n.trunc() == n && (1.0..=1_000.0).contains(&n) => Some(Self(n as u32)),
             Some(_) => {
-                issues.push(Issue::error(Code::OutOfRange, place.pointer(), format!("is {}; write a whole number from 1 to 1000", value.as_text())));
+                refuse(Code::OutOfRange, &value.as_text(), "a whole number from 1 to 1000", &place, issues);
                 None
             }
             None => wrong_type(value, "a whole number from 1 to 1000", &place, issues),

@@ -215,7 +215,7 @@ export type Confidence = {
   /** The product over the chain, this step included. */
   chain: number | null;
   /** Digests of the calibrators that were used, by key; none where the prior was. */
-  calibrators: { [key in string]: string };
+  calibrators: { [key: string]: string };
 };
 
 /** When calibrated confidence is too low. */
@@ -243,7 +243,7 @@ export type Context = {
   /** The steps that led here, oldest first. */
   chain?: Array<ChainStep>;
   /** Executed or pending within the financial window, by currency, as exact decimal text. */
-  exposure?: { [key in string]: string };
+  exposure?: { [key: string]: string };
   /** What the hard constraints count. */
   usage?: Usage;
   /** The host's view of the agent's autonomy; it can only tighten. */
@@ -345,7 +345,7 @@ export type FrustrationSettings = {
 /** What `createGate` takes beside the policy. */
 export type GateOptions = {
   /** Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name. */
-  calibrators?: { [key in string]: Calibrator };
+  calibrators?: { [key: string]: Calibrator };
 };
 
 /** What the agent may do meanwhile. */
@@ -451,13 +451,13 @@ export type PolicyDocument = {
   /** The currency that thresholds and limits are in. Default: USD. */
   currency?: string;
   /** Units of the policy's currency for one unit of another. */
-  rates?: { [key in string]: string };
+  rates?: { [key: string]: string };
   /** The tier of tools that no rule gives one: irreversible, or external at the lowest. Default: irreversible. */
   defaultTier?: Tier | 1 | 2 | 3 | 4;
   /** The threshold above which money is tier 4. */
   financial?: Financial;
   /** Categories beside the five canonical ones, or those made stricter. */
-  categories?: { [key in string]: CategorySettings };
+  categories?: { [key: string]: CategorySettings };
   /** What happens in a tier. */
   tiers?: TierSettings;
   /** The rules. All that apply count, the strictest wins, their order does not matter. */
@@ -557,7 +557,7 @@ export type Signals = {
   /** Injection and out-of-distribution detectors. */
   anomaly?: Anomaly;
   /** Where argument values came from, by JSON Pointer. */
-  origins?: { [key in string]: Origin };
+  origins?: { [key: string]: Origin };
 };
 
 /** A promise with a deadline. */
@@ -713,7 +713,7 @@ export type Undo = {
 /** Counts for the hard constraints. */
 export type Usage = {
   /** Spent within each `spend` constraint's window, by its id, in the policy's currency. */
-  spend?: { [key in string]: string };
+  spend?: { [key: string]: string };
   /** Calls in the last minute, this one not among them. */
   callsLastMinute?: number;
   /** How deep the chain of calls is. */

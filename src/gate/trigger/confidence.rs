@@ -7,16 +7,15 @@ use crate::context::Context;
 use crate::gate::Gate;
 use crate::gate::classify::Class;
 use crate::gate::decision::{Confidence, TriggerKind};
-use crate::gate::opinions::Opinion;
 use crate::json::{Json, Members};
 use crate::policy::document::Route;
 use crate::policy::values::Tier;
-use std::collections::BTreeMap;
+use crate::table::Table;
 
 /// What the claims are worth.
 pub(in crate::gate) fn worth(gate: &Gate, class: &Class<'_>, action: &Action, context: &Context) -> Confidence {
     let kind = class.category.unwrap_or(class.tier.as_str());
-    let mut calibrators = BTreeMap::new();
+    let mut calibrators = Table::default();
     let mut calibrate = |claim: f64, agent: Option<&str>| gate.calibrators.apply(claim, agent, kind, class.settings.take, &mut calibrators);
     let agent = action.agent.as_ref().map(|agent| agent.0.as_str());
     let claimed = context.claimed();
@@ -34,41 +33,52 @@ pub(in crate::gate) fn worth(gate: &Gate, class: &Class<'_>, action: &Action, co
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     let settings = &scene.class.settings;
     let tier = scene.class.tier;
-    let confidence = scene.confidence;
-    let mut failed: Vec<(&str, Option<f64>, f64)> = Vec::new();
-    if settings.confidence && tier >= settings.min_tier {
-        if let Some(step) = confidence.calibrated.filter(|step| *step < settings.floor) {
-            opinions.say(below(Code::ConfidenceBelowFloor, step, settings.floor));
-            failed.push(("step", Some(step), settings.floor));
-        }
-        if let Some(chain) = confidence.chain.filter(|chain| *chain < settings.chain_floor) {
-            opinions.say(below(Code::ChainBelowFloor, chain, settings.chain_floor));
-            failed.push(("chain", Some(chain), settings.chain_floor));
-        }
-    }
+    let Confidence { calibrated, chain, .. } = scene.confidence;
+    let watched = settings.confidence && tier >= settings.min_tier;
+    let step =
+        Comparison { name: "step", observed: *calibrated, floor: settings.floor, failed: watched && calibrated.is_some_and(|step| step < settings.floor) };
+    let chain =
+        Comparison { name: "chain", observed: *chain, floor: settings.chain_floor, failed: watched && chain.is_some_and(|chain| chain < settings.chain_floor) };
     // The routing floor looks at this step alone, and nothing switches it off.
-    if tier == Tier::External && scene.gate.route() == Route::Confidence {
-        let floor = scene.gate.routing_floor();
-        match confidence.calibrated {
-            None => {
-                opinions.say(Opinion::new(Code::ConfidenceMissing, Oversight::Review).expected(floor));
-                failed.push(("routing", None, floor));
-            }
-            Some(step) if step < floor => {
-                opinions.say(below(Code::ConfidenceBelowFloor, step, floor));
-                failed.push(("routing", Some(step), floor));
-            }
-            Some(step) => opinions.say(Opinion::new(Code::RoutedByConfidence, Oversight::Log).observed(step).expected(floor)),
-        }
+    let routed = tier == Tier::External && scene.gate.route() == Route::Confidence;
+    let floor = scene.gate.routing_floor();
+    let routing = Comparison { name: "routing", observed: *calibrated, floor, failed: routed && calibrated.is_none_or(|step| step < floor) };
+    if step.failed {
+        step.say(Code::ConfidenceBelowFloor, opinions);
     }
-    if !failed.is_empty() {
-        let part = |value: fn(&(&str, Option<f64>, f64)) -> Json| {
-            Json::Object(Members::from_unique(failed.iter().map(|failure| (failure.0.to_owned(), value(failure))).collect()))
-        };
-        opinions.fire(TriggerKind::Confidence, Oversight::Review, part(|f| f.1.map_or(Json::Null, Json::from)), part(|f| f.2.into()));
+    if chain.failed {
+        chain.say(Code::ChainBelowFloor, opinions);
+    }
+    if routing.failed {
+        routing.say(if calibrated.is_some() { Code::ConfidenceBelowFloor } else { Code::ConfidenceMissing }, opinions);
+    } else if routed {
+        opinions.say(Code::RoutedByConfidence, Oversight::Log).observed(|| calibrated.map_or(Json::Null, Json::from)).expected(|| floor.into());
+    }
+    let all = [step, chain, routing];
+    if all.iter().any(|comparison| comparison.failed) {
+        let observed = || part(&all, |c| c.observed.map_or(Json::Null, Json::from));
+        opinions.fire(TriggerKind::Confidence, Oversight::Review, observed, || part(&all, |c| c.floor.into()));
     }
 }
 
-fn below(code: Code, observed: f64, floor: f64) -> Opinion {
-    Opinion::new(code, Oversight::Review).observed(observed).expected(floor)
+/// One confidence against one floor; floors are inclusive.
+struct Comparison {
+    name: &'static str,
+    observed: Option<f64>,
+    floor: f64,
+    failed: bool,
+}
+
+impl Comparison {
+    fn say(&self, code: Code, opinions: &mut Opinions) {
+        let said = opinions.say(code, Oversight::Review).expected(|| self.floor.into());
+        if let Some(observed) = self.observed {
+            said.observed(|| observed.into());
+        }
+    }
+}
+
+/// What failed, by name.
+fn part(all: &[Comparison], value: fn(&Comparison) -> Json) -> Json {
+    Json::Object(Members::from_unique(all.iter().filter(|c| c.failed).map(|c| (c.name.to_owned(), value(c))).collect()))
 }

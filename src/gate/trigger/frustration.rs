@@ -4,35 +4,37 @@ use super::{Opinions, Scene, handed_over};
 use crate::codes::Code;
 use crate::context::Handover;
 use crate::gate::decision::TriggerKind;
-use crate::gate::opinions::Opinion;
 use crate::json::{Json, Members};
 
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     let settings = &scene.class.settings;
     let Some(signals) = scene.context.signals.as_ref().filter(|_| settings.frustration) else { return };
-    let oversight = handed_over(scene, Handover::Frustration);
-    let mut seen: Vec<(&str, f64, f64)> = Vec::new();
+    let score = |share: Option<crate::document::Share>| share.map(|share| share.0).filter(|score| *score >= settings.frustration_threshold);
     let sentiment = signals.sentiment.as_ref();
-    let scores = [("anger", sentiment.and_then(|s| s.anger)), ("confusion", sentiment.and_then(|s| s.confusion))];
-    for (name, score) in scores {
-        if let Some(score) = score.filter(|score| score.0 >= settings.frustration_threshold) {
-            seen.push((name, score.0, settings.frustration_threshold));
-        }
-    }
-    let high = seen.iter().map(|(_, score, _)| *score).reduce(f64::max);
-    if let Some(score) = high {
-        opinions.say(Opinion::new(Code::UserFrustrated, oversight).observed(score).expected(settings.frustration_threshold));
-    }
-    if let Some(failures) = signals.failures.filter(|failures| failures.0 >= settings.failures) {
-        opinions.say(Opinion::new(Code::RepeatedFailures, oversight).observed(failures.0 as f64).expected(settings.failures as f64));
-        seen.push(("failures", failures.0 as f64, settings.failures as f64));
-    }
-    if seen.is_empty() {
+    let (anger, confusion) = (score(sentiment.and_then(|s| s.anger)), score(sentiment.and_then(|s| s.confusion)));
+    let failures = signals.failures.map(|failures| failures.0).filter(|failures| *failures >= settings.failures).map(|failures| failures as f64);
+    let mood = anger.into_iter().chain(confusion).reduce(f64::max);
+    if mood.is_none() && failures.is_none() {
         return;
     }
-    if oversight.may_run() {
-        opinions.say(Opinion::new(Code::HandoffOpen, oversight).observed(Handover::Frustration.as_str()));
+    let oversight = handed_over(scene, Handover::Frustration);
+    if let Some(score) = mood {
+        opinions.say(Code::UserFrustrated, oversight).observed(|| score.into()).expected(|| settings.frustration_threshold.into());
     }
-    let part = |value: fn(&(&str, f64, f64)) -> f64| Json::Object(Members::from_unique(seen.iter().map(|s| (s.0.to_owned(), value(s).into())).collect()));
-    opinions.fire(TriggerKind::Frustration, oversight, part(|s| s.1), part(|s| s.2));
+    if let Some(failures) = failures {
+        opinions.say(Code::RepeatedFailures, oversight).observed(|| failures.into()).expected(|| (settings.failures as f64).into());
+    }
+    if oversight.may_run() {
+        opinions.say(Code::HandoffOpen, oversight).observed(|| Handover::Frustration.as_str().into());
+    }
+    let seen = [
+        ("anger", anger, settings.frustration_threshold),
+        ("confusion", confusion, settings.frustration_threshold),
+        ("failures", failures, settings.failures as f64),
+    ];
+    let part = |value: fn(f64, f64) -> f64| {
+        let there = seen.iter().filter_map(|(name, observed, threshold)| Some(((*name).to_owned(), value((*observed)?, *threshold).into())));
+        Json::Object(Members::from_unique(there.collect()))
+    };
+    opinions.fire(TriggerKind::Frustration, oversight, || part(|observed, _| observed), || part(|_, threshold| threshold));
 }

@@ -3,22 +3,25 @@
 use super::{Opinions, Oversight, Scene};
 use crate::codes::Code;
 use crate::gate::decision::TriggerKind;
-use crate::gate::opinions::Opinion;
 use crate::json::Json;
+use crate::order::sort;
 
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
-    let mut said_by: Vec<Json> = Vec::new();
-    for rule in scene.class.rules.iter().filter(|rule| rule.reversible == Some(false)) {
-        opinions.say(Opinion::new(Code::IrreversibleByRule, Oversight::Hold).rule(&rule.id.0));
-        said_by.push(rule.id.0.as_str().into());
+    let rules = || scene.class.rules.iter().filter(|rule| rule.reversible == Some(false));
+    for rule in rules() {
+        opinions.say(Code::IrreversibleByRule, Oversight::Hold).rule(&rule.id.0);
     }
-    said_by.sort_by_key(crate::json::canonical);
     // Only "no" counts: an agent that says an action can be undone changes nothing.
-    if scene.context.claims.as_ref().is_some_and(|claims| claims.reversible == Some(false)) {
-        opinions.say(Opinion::new(Code::IrreversibleByClaim, Oversight::Hold));
-        said_by.push("agent".into());
+    let claimed = scene.context.claims.as_ref().is_some_and(|claims| claims.reversible == Some(false));
+    if claimed {
+        opinions.say(Code::IrreversibleByClaim, Oversight::Hold);
     }
-    if !said_by.is_empty() {
-        opinions.fire(TriggerKind::Irreversibility, Oversight::Hold, Json::Array(said_by), Json::Null);
+    if claimed || rules().next().is_some() {
+        let said_by = || {
+            let mut ids: Vec<&str> = rules().map(|rule| rule.id.0.as_str()).collect();
+            sort(&mut ids, |a, b| a.cmp(b));
+            Json::Array(ids.into_iter().chain(claimed.then_some("agent")).map(Json::from).collect())
+        };
+        opinions.fire(TriggerKind::Irreversibility, Oversight::Hold, said_by, || Json::Null);
     }
 }

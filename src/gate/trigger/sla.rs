@@ -4,7 +4,6 @@ use super::{Opinions, Scene, handed_over};
 use crate::codes::Code;
 use crate::context::Handover;
 use crate::gate::decision::TriggerKind;
-use crate::gate::opinions::Opinion;
 
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     let settings = &scene.class.settings;
@@ -16,9 +15,9 @@ pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     }
     let oversight = handed_over(scene, Handover::Sla);
     let (observed, expected) = (left as f64, settings.buffer.millis() as f64);
-    opinions.say(Opinion::new(Code::DeadlineNear, oversight).observed(observed).expected(expected));
+    opinions.say(Code::DeadlineNear, oversight).observed(|| observed.into()).expected(|| expected.into());
     if oversight.may_run() {
-        opinions.say(Opinion::new(Code::HandoffOpen, oversight).observed(Handover::Sla.as_str()));
+        opinions.say(Code::HandoffOpen, oversight).observed(|| Handover::Sla.as_str().into());
     }
-    opinions.fire(TriggerKind::Sla, oversight, observed.into(), expected.into());
+    opinions.fire(TriggerKind::Sla, oversight, || observed.into(), || expected.into());
 }
