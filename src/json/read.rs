@@ -5,6 +5,7 @@ use super::{Json, Members, Number, Place};
 use crate::codes::Code;
 use crate::error::Issue;
 use crate::order::sort;
+use lexical_parse_float::FromLexical;
 
 /// What a text may hold.
 #[derive(Debug, Clone, Copy)]
@@ -178,7 +179,8 @@ impl<'t> Reader<'t> {
             }
         }
         let text = self.text.get(start..self.at)?;
-        let value = if plain { text.parse::<i64>().ok().map(|n| n as f64) } else { text.parse::<f64>().ok() };
+        // The grammar is checked already; this rounds to the nearest double, ties to even, as ECMAScript does.
+        let value = if plain { text.parse::<i64>().ok().map(|n| n as f64) } else { f64::from_lexical(text.as_bytes()).ok() };
         let Some(number) = value.and_then(Number::new) else {
             self.issues.push(Issue::error(Code::NotFinite, place.pointer(), format!("`{text}` is too large for a double; write it as text")));
             return None;

@@ -8,8 +8,8 @@ use crate::codes::Code;
 use crate::document::Issues;
 use crate::error::{Issue, nearest};
 use crate::json::Place;
+use crate::order::sort;
 use crate::table::Table;
-use std::collections::BTreeSet;
 
 const ROOT: Place<'static> = Place::root("");
 
@@ -75,15 +75,10 @@ fn route(document: &PolicyDocument, issues: &mut Issues) {
 
 fn rules(document: &PolicyDocument, issues: &mut Issues) {
     let place = ROOT.key("tools");
-    let mut ids = BTreeSet::new();
     for (at, rule) in document.tools.iter().flatten().enumerate() {
-        let place = place.index(at);
-        // An id that could not be read is empty.
-        if !ids.insert(rule.id.0.as_str()) && !rule.id.0.is_empty() {
-            issues.push(duplicate_id(&rule.id.0, place.key("id")));
-        }
-        category(document, rule, &place, issues);
+        category(document, rule, &place.index(at), issues);
     }
+    duplicate_ids(document.tools.iter().flatten().map(|rule| rule.id.0.as_str()), &place, issues);
 }
 
 fn category(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issues: &mut Issues) {
@@ -103,15 +98,18 @@ fn category(document: &PolicyDocument, rule: &ToolRule, place: &Place<'_>, issue
 
 fn constraints(document: &PolicyDocument, issues: &mut Issues) {
     let autonomy = ROOT.key("autonomy");
-    let place = autonomy.key("hard");
-    let mut ids = BTreeSet::new();
-    for (at, constraint) in document.autonomy.iter().flat_map(|autonomy| autonomy.hard.iter().flatten()).enumerate() {
-        if !ids.insert(constraint.id()) {
-            issues.push(duplicate_id(constraint.id(), place.index(at).key("id")));
-        }
-    }
+    let hard = document.autonomy.iter().flat_map(|autonomy| autonomy.hard.iter().flatten());
+    duplicate_ids(hard.map(|constraint| constraint.id()), &autonomy.key("hard"), issues);
 }
 
-fn duplicate_id(id: &str, place: Place<'_>) -> Issue {
-    Issue::error(Code::DuplicateId, place.pointer(), format!("is `{id}`, which stands above already; give each its own id"))
+/// All but the first of those with one id. An id that could not be read is empty.
+fn duplicate_ids<'d>(ids: impl Iterator<Item = &'d str>, list: &Place<'_>, issues: &mut Issues) {
+    let mut ids: Vec<(&str, usize)> = ids.enumerate().map(|(at, id)| (id, at)).filter(|(id, _)| !id.is_empty()).collect();
+    sort(&mut ids, |(a, _), (b, _)| a.cmp(b));
+    for ((before, _), (id, at)) in ids.iter().zip(ids.iter().skip(1)) {
+        if before == id {
+            let what = format!("is `{id}`, which stands above already; give each its own id");
+            issues.push(Issue::error(Code::DuplicateId, list.index(*at).key("id").pointer(), what));
+        }
+    }
 }
