@@ -14,10 +14,10 @@ pub fn compile() -> Result<PathBuf> {
     let mut command = compiler(&route);
     // A folder of its own: two compilers that share one would rebuild what the other built.
     let folder = paths::work().join("wasm");
-    command.args(["--locked", "--release", "--package", "holdpoint-wasm", "--target", TARGET]);
+    command.args(["--locked", "--profile", "wasm", "--package", "holdpoint-wasm", "--target", TARGET]);
     command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
     run(&mut command)?;
-    Ok(folder.join(TARGET).join("release/holdpoint_wasm.wasm"))
+    Ok(folder.join(TARGET).join("wasm/holdpoint_wasm.wasm"))
 }
 
 fn compiler(route: &Route) -> Command {
