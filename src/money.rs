@@ -99,7 +99,9 @@ impl PartialOrd for Money {
 impl std::fmt::Display for Money {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.is_negative() { "-" } else { "" };
-        let digits = self.units.unsigned_abs().to_string();
+        // Dividing 128 bits is slow in wasm, and nearly all money fits in 64.
+        let units = self.units.unsigned_abs();
+        let digits = u64::try_from(units).map_or_else(|_| units.to_string(), |units| units.to_string());
         let scale = self.scale as usize;
         let digits = format!("{digits:0>width$}", width = scale + 1);
         let (whole, fraction) = digits.split_at(digits.len() - scale);

@@ -8,12 +8,25 @@ pub(crate) fn sort<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) 
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,
     };
-    if (1..items.len()).all(|at| by_index(at - 1, at).is_le()) {
-        return;
+    if items.len() <= FEW {
+        return insert(items, compare);
     }
     let order = indexes(items.len(), &by_index);
     let mut taken: Vec<Option<T>> = items.drain(..).map(Some).collect();
     items.extend(order.into_iter().filter_map(|at| taken.get_mut(at)?.take()));
+}
+
+/// Up to here, moving neighbours is quicker than anything clever.
+const FEW: usize = 16;
+
+fn insert<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    for from in 1..items.len() {
+        let mut at = from;
+        while at > 0 && matches!((items.get(at - 1), items.get(at)), (Some(a), Some(b)) if compare(a, b).is_gt()) {
+            items.swap(at - 1, at);
+            at -= 1;
+        }
+    }
 }
 
 #[inline(never)]

@@ -66,12 +66,16 @@ impl Calibrators {
 
     /// What a claim is worth: never more than the claim, and, with the prior alone, never more than that.
     pub fn apply(&self, claim: f64, agent: Option<&str>, class: &str, _take: Take, used: &mut Table<String>) -> f64 {
+        // A share is read as one, so the prior is there; nothing would be worth nothing.
+        let worth = discount(claim).unwrap_or(0.0);
+        if self.0.is_empty() {
+            return worth;
+        }
         let agent = agent.unwrap_or("*");
         let keys = [format!("{agent}/{class}"), format!("{agent}/*"), format!("*/{class}"), "*".to_owned()];
         if let Some((key, digest)) = keys.iter().find_map(|key| self.0.get(key).map(|digest| (key, digest))) {
             used.set(key, digest.clone());
         }
-        // A share is read as one, so the prior is there; nothing would be worth nothing.
-        discount(claim).unwrap_or(0.0)
+        worth
     }
 }
