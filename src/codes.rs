@@ -13,6 +13,13 @@ macro_rules! codes {
                 match self { $( $( Code::$Name => $text, )* )* }
             }
 
+            const ALL: &[Code] = &[ $( $( Code::$Name, )* )* ];
+
+            /// The code of a text, if it is one.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == text)
+            }
+
             /// All codes: group, code, meaning.
             #[cfg(test)]
             pub(crate) const TABLE: &[(&str, &[(&str, &str)])] = &[ $( ($title, &[ $( ($text, $meaning), )* ]), )* ];

@@ -27,10 +27,10 @@ fn sentences(text: &str, issues: &mut Issues) -> Option<Vec<String>> {
     lines.extend(reasons.iter().filter_map(|reason| reason.get("text")?.as_str()).map(str::to_owned));
     if !oversight.may_run() {
         for reason in &reasons {
-            let line = remedy(code(reason), &reason.get("expected").cloned());
-            lines.extend(line.filter(|line| stops(reason) && !lines.contains(line)));
+            let line = code(reason).filter(|_| stops(reason)).and_then(|code| remedy(code, &reason.get("expected").cloned()));
+            lines.extend(line.filter(|line| !lines.contains(line)));
             // What nothing lets pass has no second remedy.
-            if code(reason) == Code::SelfProtection.as_str() {
+            if code(reason) == Some(Code::SelfProtection) {
                 break;
             }
         }
@@ -38,15 +38,16 @@ fn sentences(text: &str, issues: &mut Issues) -> Option<Vec<String>> {
     Some(lines)
 }
 
-fn code(reason: &Members) -> &str {
-    reason.get("code").and_then(Json::as_str).unwrap_or_default()
+/// A code of a later version is none that this one can say anything about.
+fn code(reason: &Members) -> Option<Code> {
+    Code::parse(reason.get("code")?.as_str()?)
 }
 
 /// Whether a reason stopped the action, by itself or by raising the tier.
 fn stops(reason: &Members) -> bool {
-    let raises = [Code::AmountAboveThreshold, Code::AmountUnusable, Code::ExposureAboveLimit, Code::AssessmentOverdue];
     let oversight = reason.get("oversight").and_then(|oversight| Oversight::read(oversight, Place::root(""), &mut Issues::new()));
-    oversight.is_some_and(|oversight| !oversight.may_run()) || raises.iter().any(|raise| code(reason) == raise.as_str())
+    let raises = [Code::AmountAboveThreshold, Code::AmountUnusable, Code::ExposureAboveLimit, Code::AssessmentOverdue];
+    oversight.is_some_and(|oversight| !oversight.may_run()) || code(reason).is_some_and(|code| raises.contains(&code))
 }
 
 fn headline(oversight: Oversight, decision: &Members) -> String {

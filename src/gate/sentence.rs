@@ -69,53 +69,34 @@ pub(super) fn sentence(reason: &Reason) -> String {
 }
 
 /// What would have let it pass, for a reason that stopped it.
-pub(super) fn remedy(code: &str, expected: &Option<Json>) -> Option<String> {
+pub(super) fn remedy(code: Code, expected: &Option<Json>) -> Option<String> {
     let wanted = || show(expected);
-    let is = |wanted: Code| code == wanted.as_str();
-    Some(if is(Code::TierFour) {
-        "Nothing but a person's approval lets a tier 4 action run.".into()
-    } else if is(Code::StageTierThree) {
-        "It would run after a person's approval, or if the policy routed tier 3 by confidence.".into()
-    } else if is(Code::ConfidenceBelowFloor) || is(Code::ConfidenceMissing) {
-        format!("It would pass with a calibrated confidence of {} or more.", wanted())
-    } else if is(Code::ChainBelowFloor) {
-        format!("It would pass with a chain of {} or more; a verified or approved step starts the chain anew.", wanted())
-    } else if is(Code::AmountAboveThreshold) || is(Code::AmountUnusable) {
-        format!("A usable amount of at most {} would have been tier 3.", wanted())
-    } else if is(Code::ExposureAboveLimit) {
-        format!("It would have been tier 3 with a sum of at most {} within the window.", wanted())
-    } else if is(Code::UserFrustrated) || is(Code::RepeatedFailures) || is(Code::DeadlineNear) {
-        "It would pass once a person has taken over, or the signal is gone.".into()
-    } else if is(Code::IrreversibleByRule) || is(Code::IrreversibleByClaim) {
-        "It would run after a person's approval.".into()
-    } else if is(Code::Injection) || is(Code::OutOfDistribution) || is(Code::AnomalySeen) {
-        format!("It would pass with scores below {}.", wanted())
-    } else if is(Code::AgentCheckIn) {
-        "It would pass without the agent's call for help, which is always honoured.".into()
-    } else if is(Code::ClaimedImpact) {
-        format!("It would pass with a claimed impact of at most {}.", wanted())
-    } else if is(Code::SelfProtection) {
-        "Nothing lets it pass: change the policy by hand, outside the agent's reach.".into()
-    } else if is(Code::KillSwitch) {
-        "It would pass once a person releases the kill switch.".into()
-    } else if is(Code::Supervised) {
-        "It would run after a person's approval, or with more autonomy.".into()
-    } else if is(Code::OutsidePreApproved) {
-        "It would pass if the policy pre-approved this tool.".into()
-    } else if is(Code::ConstraintBroken) {
-        format!("It would pass within the constraint: {}.", wanted())
-    } else if is(Code::AssessmentOverdue) {
-        "A recorded assessment gives the agent its autonomy back.".into()
-    } else {
-        return None;
+    Some(match code {
+        Code::TierFour => "Nothing but a person's approval lets a tier 4 action run.".into(),
+        Code::StageTierThree => "It would run after a person's approval, or if the policy routed tier 3 by confidence.".into(),
+        Code::ConfidenceBelowFloor | Code::ConfidenceMissing => format!("It would pass with a calibrated confidence of {} or more.", wanted()),
+        Code::ChainBelowFloor => format!("It would pass with a chain of {} or more; a verified or approved step starts the chain anew.", wanted()),
+        Code::AmountAboveThreshold | Code::AmountUnusable => format!("A usable amount of at most {} would have been tier 3.", wanted()),
+        Code::ExposureAboveLimit => format!("It would have been tier 3 with a sum of at most {} within the window.", wanted()),
+        Code::UserFrustrated | Code::RepeatedFailures | Code::DeadlineNear => "It would pass once a person has taken over, or the signal is gone.".into(),
+        Code::IrreversibleByRule | Code::IrreversibleByClaim => "It would run after a person's approval.".into(),
+        Code::Injection | Code::OutOfDistribution | Code::AnomalySeen => format!("It would pass with scores below {}.", wanted()),
+        Code::AgentCheckIn => "It would pass without the agent's call for help, which is always honoured.".into(),
+        Code::ClaimedImpact => format!("It would pass with a claimed impact of at most {}.", wanted()),
+        Code::SelfProtection => "Nothing lets it pass: change the policy by hand, outside the agent's reach.".into(),
+        Code::KillSwitch => "It would pass once a person releases the kill switch.".into(),
+        Code::Supervised => "It would run after a person's approval, or with more autonomy.".into(),
+        Code::OutsidePreApproved => "It would pass if the policy pre-approved this tool.".into(),
+        Code::ConstraintBroken => format!("It would pass within the constraint: {}.", wanted()),
+        Code::AssessmentOverdue => "A recorded assessment gives the agent its autonomy back.".into(),
+        _ => return None,
     })
 }
 
 /// Values in sentences: texts bare, numbers to four places, cut off so that what is below a floor never looks like the floor.
 fn show(value: &Option<Json>) -> String {
     match value {
-        None => "nothing".into(),
-        Some(Json::Null) => "nothing".into(),
+        None | Some(Json::Null) => "nothing".into(),
         Some(Json::String(text)) => shorten(text),
         Some(Json::Array(items)) => list(items),
         Some(Json::Number(number)) => Json::from((number.get() * 1e4).trunc() / 1e4).as_text(),

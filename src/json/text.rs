@@ -296,38 +296,21 @@ impl Members<'_> {
     }
 }
 
-impl ser::SerializeSeq for Items<'_> {
-    type Ok = ();
-    type Error = NoJson;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.push(value)
-    }
-    fn end(self) -> Done {
-        self.close()
-    }
+macro_rules! lists {
+    ($($Trait:ident.$push:ident),*) => { $(
+        impl ser::$Trait for Items<'_> {
+            type Ok = ();
+            type Error = NoJson;
+            fn $push<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+                self.push(value)
+            }
+            fn end(self) -> Done {
+                self.close()
+            }
+        }
+    )* };
 }
-
-impl ser::SerializeTuple for Items<'_> {
-    type Ok = ();
-    type Error = NoJson;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.push(value)
-    }
-    fn end(self) -> Done {
-        self.close()
-    }
-}
-
-impl ser::SerializeTupleStruct for Items<'_> {
-    type Ok = ();
-    type Error = NoJson;
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.push(value)
-    }
-    fn end(self) -> Done {
-        self.close()
-    }
-}
+lists!(SerializeSeq.serialize_element, SerializeTuple.serialize_element, SerializeTupleStruct.serialize_field);
 
 impl ser::SerializeMap for Members<'_> {
     type Ok = ();
