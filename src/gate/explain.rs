@@ -60,6 +60,6 @@ fn headline(oversight: Oversight, decision: &Members) -> String {
         Oversight::Block => "The action is blocked; only security can release it",
         Oversight::Halt => "The action does not run",
     };
-    let tier = decision.get("tier").and_then(Json::as_number).map(|tier| format!(" (tier {tier})")).unwrap_or_default();
+    let tier = decision.get("tier").map(|tier| format!(" (tier {})", tier.as_text())).unwrap_or_default();
     format!("{what}{tier}.")
 }
