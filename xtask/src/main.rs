@@ -1,5 +1,7 @@
 //! `cargo xtask TASK`: builds, tests and shows the project. One file per task; this one only picks.
 
+mod bench;
+mod browser;
 mod build;
 mod bundle;
 mod cargo;
@@ -13,6 +15,7 @@ mod pack;
 mod paths;
 mod route;
 mod run;
+mod runtimes;
 mod sizes;
 mod system;
 mod test;
@@ -26,6 +29,8 @@ const USAGE: &str = "usage: cargo xtask TASK
   build          the npm package, packed under target/npm
   test [--all]   everything that must pass, on the packed package as users get it; --all adds the long runs
   demo           builds the package and runs its demo
+  bench          speed, cold start, memory and size beside other engines; --quick to try it, --write-docs to keep it
+  runtimes       the packed package in every runtime and bundler, on ten thousand actions; words pick by name
   check          the quick lints: format, clippy, generated files, the shape of the package
   types          writes the files that are generated from the Rust types";
 
@@ -37,6 +42,8 @@ fn main() -> ExitCode {
         ["test"] => test::test(test::Extent::Usual),
         ["test", "--all"] => test::test(test::Extent::All),
         ["demo"] => demo::demo(),
+        ["runtimes", words @ ..] => runtimes::runtimes(words),
+        ["bench", options @ ..] => bench::bench(options),
         ["check"] => check::check(),
         ["types"] => types::write(),
         _ => {

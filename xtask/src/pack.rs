@@ -46,7 +46,8 @@ pub fn tarball() -> Result<PathBuf> {
     Ok(paths::npm().join(format!("holdpoint-{}.tgz", workspace_field("version")?)))
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies all files of a folder.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for file in fresh::files(from)? {
         let target = to.join(file.strip_prefix(from)?);
         fs::create_dir_all(target.parent().unwrap_or(to))?;

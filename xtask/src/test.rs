@@ -1,8 +1,9 @@
 //! `cargo xtask test`: everything that must pass.
 
+use crate::browser::CHROMIUM;
 use crate::cargo::cargo;
 use crate::run::{program, run, say};
-use crate::{build, check, fresh, node, pack, paths, system};
+use crate::{build, check, fresh, node, pack, paths, runtimes};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,18 +25,19 @@ pub fn test(extent: Extent) -> Result<()> {
     pack::install()?;
     say("the types, as a user's compiler sees them");
     run(node::tool("typescript/bin/tsc").arg("--project").arg(paths::js_tests().join("tsconfig.json")))?;
-    javascript(extent)
+    javascript(extent)?;
+    if extent == Extent::All { runtimes::runtimes(&[]) } else { Ok(()) }
 }
 
 fn javascript(extent: Extent) -> Result<()> {
-    let browser = browser()?;
+    let browser = CHROMIUM.find()?;
     let tests: Vec<PathBuf> = fresh::files(&paths::js_tests())?.into_iter().filter(|file| is_test(file)).collect();
     for (runtime, version) in node::runtimes()? {
         say(format!("the package, in Node {version}"));
         let mut command = program(runtime);
         command.current_dir(paths::js_tests()).args(["--test", "--test-reporter=spec"]).args(&tests);
         if let Some(browser) = &browser {
-            command.env("HOLDPOINT_CHROMIUM", browser);
+            command.env(CHROMIUM.variable, browser);
         }
         run(long(&mut command, extent))?;
     }
@@ -45,18 +47,6 @@ fn javascript(extent: Extent) -> Result<()> {
 fn is_test(file: &Path) -> bool {
     let installed = file.components().any(|part| part.as_os_str() == "node_modules");
     !installed && file.to_string_lossy().ends_with(".test.mjs")
-}
-
-/// Chromium: the one that the environment names, one on the PATH, or one installed where that can be done unasked.
-fn browser() -> Result<Option<PathBuf>> {
-    if let Some(named) = std::env::var_os("HOLDPOINT_CHROMIUM") {
-        return Ok(Some(named.into()));
-    }
-    let found = || ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| system::find(name));
-    if found().is_none() && system::installs() {
-        system::install(&["chromium"])?;
-    }
-    Ok(found())
 }
 
 /// Tells the tests how long they may take.

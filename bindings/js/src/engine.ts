@@ -35,6 +35,8 @@ export function dropGate(generation: number, handle: number): void {
 export class Engine {
   /** Handles of gates mean something within one generation only. */
   readonly generation = ++generations;
+  /** The engine's text is handed on as it is, a byte order mark included. */
+  private readonly decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   private bytes = new Uint8Array();
   private input = 0;
   private room = 0;
@@ -118,7 +120,7 @@ export class Engine {
     if (length === NO_ANSWER) throw new Error("the answer is too large");
     if (length === 0) return "";
     const start = this.wasm.output() >>> 0;
-    const text = decoder.decode(this.memory().subarray(start, start + Math.abs(length)));
+    const text = this.decoder.decode(this.memory().subarray(start, start + Math.abs(length)));
     if (length > 0) return text;
     const error = JSON.parse(text) as { code: Code; message: string; issues: Issue[] };
     throw new HoldpointError(error.code, error.message, error.issues);
@@ -159,9 +161,6 @@ function boot(): Engine {
 function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-// The engine's text is handed on as it is, a byte order mark included.
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Bytes of the input buffer that are kept from call to call. */
 const ROOM = 1 << 18;

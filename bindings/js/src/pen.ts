@@ -19,6 +19,8 @@ export type Texts = { readonly bytes: Uint8Array; readonly length: number };
 export class Pen implements Texts {
   bytes = new Uint8Array(KEPT);
   length = 0;
+  /** Made with the pen, so that importing works where a test environment lacks it. */
+  private readonly encoder = new TextEncoder();
 
   /** JSON's own characters, and text that is made of ASCII. */
   ascii(text: string): void {
@@ -52,7 +54,7 @@ export class Pen implements Texts {
   /** Writes any well-formed text as it is. */
   text(text: string): void {
     this.room(3 * text.length);
-    this.length += encoder.encodeInto(text, this.bytes.subarray(this.length)).written;
+    this.length += this.encoder.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
 
   /** What was written, to keep. */
@@ -81,5 +83,4 @@ const MOST_KEPT = 1 << 20;
 const SHORT = 48;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const encoder = new TextEncoder();
 let spare: Pen | undefined;

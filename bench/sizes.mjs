@@ -1,0 +1,11 @@
+// What a user downloads: the wasm, and the file that holds it as text.
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+export const FILES = ["holdpoint.wasm", "index.js"];
+
+/** Bytes of a file of the package: as it is, and as servers send it. */
+export function sizes(file) {
+  const bytes = readFileSync(file);
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+}

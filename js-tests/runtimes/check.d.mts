@@ -1,0 +1,2 @@
+/** For the programs in TypeScript. */
+export function check(holdpoint: object): Promise<object>;

@@ -1,0 +1,102 @@
+// What every runtime does with the package that it imported: one file, no dependency, nothing but the language and WebCrypto.
+import { cases, policies } from "./generate.mjs";
+
+const POLICY = {
+  holdpoint: 1,
+  name: "shop",
+  tools: [
+    { id: "lookups", tool: "get_*", tier: "read_only" },
+    { id: "refund", tool: "payments.refund", category: "financial_transaction", amount: { pointer: "/amount" }, critical: ["/amount"] },
+  ],
+};
+const LOOKUP = { tool: "get_order", args: { id: "A-1" }, session: "s-1" };
+const REFUND = { tool: "payments.refund", args: { amount: "250.00" }, session: "s-1" };
+
+/**
+ * Checks the package and gives what it decided about the generated actions: a SHA-256 that goes on from block to block, and one for each block.
+ *
+ * @param holdpoint what was imported or required
+ */
+export async function check(holdpoint) {
+  behaves(holdpoint);
+  return identity(holdpoint);
+}
+
+function behaves({ createGate, checkPolicy, definePolicy, actionDigest, canonicalJson, calibration, HoldpointError, isHoldpointError }) {
+  const gate = createGate(definePolicy(POLICY));
+  const decision = gate.decide(REFUND, { now: 1_795_521_600_000 });
+  same(decision.oversight, "hold", "a refund above the threshold");
+  same(decision.mayRun, false, "what is held may not run");
+  same(gate.decide(LOOKUP).oversight, "proceed", "a lookup, by the runtime's own clock");
+  same(gate.screen(REFUND), "hold", "screen");
+  same(gate.decideAll([{ action: LOOKUP }, { action: 7 }]).map((answer) => answer.oversight ?? answer.error.code).join(), "proceed,input_invalid", "decideAll");
+  same(gate.explain(decision)[0], "The action does not run, and the run waits here for a person (tier 4).", "explain");
+  same(checkPolicy({ ...POLICY, nmae: 1 }).issues[0].pointer, "/nmae", "checkPolicy");
+  same(canonicalJson({ b: 1e21, a: "é" }), '{"a":"é","b":1e+21}', "canonicalJson");
+  same(actionDigest(REFUND), decision.digests.action, "actionDigest");
+  same(calibration.prior(0.5), 0.5, "calibration");
+
+  const error = thrown(() => gate.decide({ ...REFUND, args: { amount: NaN } }));
+  same(isHoldpointError(error) && error instanceof HoldpointError && error instanceof Error, true, "the error is recognised");
+  same(`${error.code} ${error.issues[0].code} ${error.issues[0].pointer}`, "input_invalid not_finite /action/args/amount", "the error says where");
+  same(isHoldpointError(new Error("x")), false, "another error is not");
+
+  for (const value of everything(decision)) same(Object.isFrozen(value), true, "a decision is frozen all the way down");
+  same(Reflect.set(decision, "mayRun", true), false, "a decision stays what it is");
+}
+
+async function identity({ createGate, isHoldpointError }) {
+  const gates = policies().map((policy) => createGate(policy));
+  const words = {};
+  const blocks = [];
+  let hash = "";
+  let block = gates.map((gate) => `${gate.policyDigest}\n`).join("");
+  let count = 0;
+  for (const { policy, action, context } of cases()) {
+    const [lines, word] = answer(gates[policy], action, context, isHoldpointError);
+    block += lines;
+    words[word] = (words[word] ?? 0) + 1;
+    if (++count % BLOCK === 0) {
+      blocks.push((hash = await sha256(hash + block)));
+      block = "";
+    }
+  }
+  return { count, words, hash, blocks };
+}
+
+const BLOCK = 500;
+
+/** The decision and its sentences, or the refusal, as the lines that are hashed; and the oversight. */
+function answer(gate, action, context, isHoldpointError) {
+  try {
+    const decision = gate.decide(action, context);
+    same(gate.screen(action, context), decision.oversight, "screen says what decide says");
+    return [`${JSON.stringify(decision)}\n${JSON.stringify(gate.explain(decision))}\n`, decision.oversight];
+  } catch (error) {
+    if (!isHoldpointError(error)) throw error;
+    const { code, issues, message } = error;
+    return [`${JSON.stringify({ code, issues, message })}\n`, "refused"];
+  }
+}
+
+async function sha256(text) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function same(got, wanted, what) {
+  if (got !== wanted) throw new Error(`${what}: ${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`);
+}
+
+function thrown(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+function everything(value) {
+  return typeof value === "object" && value !== null ? [value, ...Object.values(value).flatMap(everything)] : [];
+}

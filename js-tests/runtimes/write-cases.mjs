@@ -1,0 +1,11 @@
+// The generated actions as JSON texts, for the native core: `node write-cases.mjs FILE`.
+import { writeFileSync } from "node:fs";
+import { cases, policies } from "./generate.mjs";
+
+writeFileSync(
+  process.argv[2],
+  JSON.stringify({
+    policies: policies().map((policy) => JSON.stringify(policy)),
+    cases: Array.from(cases(), ({ policy, action, context }) => [policy, JSON.stringify(action), JSON.stringify(context)]),
+  }),
+);

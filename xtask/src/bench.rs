@@ -1,0 +1,55 @@
+//! `cargo xtask bench`: speed, cold start, memory and size, with ratios to what was measured in the same run. Its packages are installed here alone.
+
+use crate::cargo::cargo;
+use crate::node::{self, npm};
+use crate::run::{program, quietly, run, say};
+use crate::{build, fresh, pack, paths};
+use anyhow::{Result, bail};
+use std::fs;
+use std::path::PathBuf;
+
+/// Builds, asserts that everybody decides the same, measures, and writes `target/bench.md`; `--quick` for a smoke test, `--write-docs` to put
+/// the tables into `docs/performance.md` too.
+pub fn bench(options: &[&str]) -> Result<()> {
+    if let Some(unknown) = options.iter().find(|option| !["--quick", "--write-docs"].contains(option)) {
+        bail!("`{unknown}` is no option of bench: --quick, --write-docs");
+    }
+    build::package()?;
+    install()?;
+    let native = native()?;
+    say("everybody decides the same");
+    let mut tests = program(node::path_node());
+    if options.contains(&"--quick") {
+        tests.env("HOLDPOINT_BENCH_QUICK", "1");
+    }
+    run(tests.current_dir(folder()).args(["--test", "--test-reporter=spec", "equivalent.test.mjs"]))?;
+    run(program(node::path_node()).current_dir(folder()).arg("run.mjs").arg(native).args(options))
+}
+
+fn folder() -> PathBuf {
+    paths::root().join("bench")
+}
+
+/// What it is compared with, as the lock file has it, and the packed package.
+fn install() -> Result<()> {
+    pack::install()?;
+    let modules = folder().join("node_modules");
+    let inputs = ["package.json", "package-lock.json"].map(|name| folder().join(name));
+    fresh::once("bench", &inputs, &[modules.join(".package-lock.json")], || {
+        say("npm ci, for the benchmark");
+        quietly(npm().current_dir(folder()).arg("ci"))
+    })?;
+    let (installed, own) = (paths::js_tests().join("node_modules/holdpoint"), modules.join("holdpoint"));
+    fresh::once("bench-package", std::slice::from_ref(&installed), &[own.join("package.json")], || {
+        let _ = fs::remove_dir_all(&own);
+        pack::copy_folder(&installed, &own)
+    })
+}
+
+/// The core as a program of this machine.
+fn native() -> Result<PathBuf> {
+    say("the core, natively");
+    let target = paths::work().join("native");
+    run(cargo().args(["build", "--locked", "--quiet", "--release", "--package", "holdpoint", "--example", "native", "--target-dir"]).arg(&target))?;
+    Ok(target.join("release/examples").join(format!("native{}", std::env::consts::EXE_SUFFIX)))
+}
