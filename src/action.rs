@@ -43,8 +43,10 @@ pub(crate) fn read_sealed(text: &str, issues: &mut Issues) -> Option<SealedActio
     let value = read(text, Limits::ACTION, PLACE, issues)?;
     // The digest covers what was given, tool, arguments, principal, agent, path, session and call id, and nothing else can be given.
     let canonical = canonical(&value);
-    let fits = small_enough(&canonical, PLACE, issues);
-    let action = whole(value, issues).filter(|_| fits)?;
+    if !small_enough(&canonical, PLACE, issues) {
+        return None;
+    }
+    let action = whole(value, issues)?;
     Some(SealedAction { action, digest: digest_text(Domain::Action, &canonical) })
 }
 

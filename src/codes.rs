@@ -41,6 +41,7 @@ codes! {
         UnsafeInteger "unsafe_integer" "A whole number lies beyond ±(2^53 − 1), where two integers may share a double; write it as text.",
         TooDeep "too_deep" "Containers are nested deeper than 128.",
         TooLarge "too_large" "The canonical form is larger than 1 MiB.",
+        TooMany "too_many" "There are more problems than are listed; mend these first.",
         NotJson "not_json" "A value has no JSON form: a function, symbol, BigInt or a bare undefined.",
         NotPlain "not_plain" "An object is no plain object or array: a Date, Map, typed array or class instance.",
         Cycle "cycle" "An object contains itself.",

@@ -211,7 +211,7 @@ impl Context {
         let value = read(text, Limits::DOCUMENT, place, issues)?;
         // Canonical text is at most six times as long (`1e20`): a short one need not be written to be measured.
         let fits = text.len() * 6 <= Limits::CANONICAL_BYTES || crate::action::small_enough(&canonical(&value), place, issues);
-        read_whole(&value, place, issues).filter(|_| fits)
+        if fits { read_whole(&value, place, issues) } else { None }
     }
 
     /// The lower of the claimed confidences.

@@ -8,8 +8,7 @@ use crate::json::{Json, Members, Number, Place, Pointer};
 use crate::money::Money;
 use crate::time::{Date, Duration, MAX_TIME};
 
-/// Issues found so far.
-pub(crate) type Issues = Vec<Issue>;
+pub(crate) use crate::error::Issues;
 
 /// A type that can be read from a value. Nothing, or something incomplete, where it can't be; then an issue says why, so that only what was
 /// read without an issue may be used: see [`read_whole`].
@@ -27,7 +26,8 @@ pub(crate) trait Read: Sized {
 pub(crate) fn read_whole<T: Read>(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<T> {
     let before = issues.len();
     let read = T::read(value, place, issues);
-    read.filter(|_| issues.len() == before)
+    // A full list takes no more: then nothing can be told from its length.
+    read.filter(|_| issues.len() == before && !issues.is_full())
 }
 
 /// A member of an object: required, or optional where the type is an `Option`.
@@ -147,6 +147,9 @@ pub(crate) fn members<'v>(value: &'v Json, place: &Place<'_>, issues: &mut Issue
 
 pub(crate) fn refuse_unknown(members: &Members, known: &[&str], place: &Place<'_>, issues: &mut Issues) {
     for (key, _) in members.iter().filter(|(key, _)| !known.contains(key)) {
+        if issues.is_full() {
+            return;
+        }
         let hint = nearest(key, known).map(|k| format!("did you mean `{k}`?"));
         let message = match &hint {
             Some(_) => "is not a known key".to_owned(),
@@ -165,7 +168,7 @@ pub(crate) fn word(value: &Json, words: &[&str], place: &Place<'_>, issues: &mut
     let found = words.iter().position(|word| *word == text);
     if found.is_none() {
         let hint = nearest(text, words).map(|k| format!("did you mean `{k}`?"));
-        let message = format!("is `{}`; write one of {}", shorten(text), words.join(", "));
+        let message = format!("is `{}`; write one of {}", shorten(text, QUOTED), words.join(", "));
         issues.push(Issue::error(Code::UnknownWord, place.pointer(), message).hint(hint));
     }
     found
@@ -183,16 +186,22 @@ pub(crate) fn refuse(code: Code, what: &str, wanted: &str, place: &Place<'_>, is
 }
 
 /// Quoted input in messages stays short.
-pub(crate) fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { format!("{}…", text.chars().take(59).collect::<String>()) }
+pub(crate) fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
 }
+
+/// How much of a text a message quotes.
+pub(crate) const QUOTED: usize = 60;
 
 /// A text that `parse` accepts, or an issue with what to write.
 pub(crate) fn parsed<T>(value: &Json, parse: impl Fn(&str) -> Option<T>, code: Code, wanted: &str, place: &Place<'_>, issues: &mut Issues) -> Option<T> {
     let Some(text) = value.as_str() else { return wrong_type(value, wanted, place, issues) };
     let found = parse(text);
     if found.is_none() {
-        refuse(code, &format!("`{}`", shorten(text)), wanted, place, issues);
+        refuse(code, &format!("`{}`", shorten(text, QUOTED)), wanted, place, issues);
     }
     found
 }
@@ -240,7 +249,8 @@ impl<T: Read> Read for Vec<T> {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         let Json::Array(items) = value else { return wrong_type(value, "a list", &place, issues) };
         // Every item is read, so that every item's problems are reported.
-        let read: Vec<Option<T>> = items.iter().enumerate().map(|(at, item)| T::read(item, place.index(at), issues)).collect();
+        let read: Vec<Option<T>> =
+            items.iter().enumerate().map(|(at, item)| if issues.is_full() { None } else { T::read(item, place.index(at), issues) }).collect();
         read.into_iter().collect()
     }
 }
@@ -379,7 +389,7 @@ impl serde::Serialize for Name {
 impl Json {
     /// Canonical text, shortened: how messages show a value.
     pub(crate) fn as_text(&self) -> String {
-        shorten(&crate::json::canonical(self))
+        shorten(&crate::json::canonical(self), QUOTED)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What went wrong, where, and what to do about it.
 
 use crate::codes::Code;
+use crate::document::shorten;
+use crate::order::sort;
 use serde::Serialize;
 
 /// One problem in a policy or an input.
@@ -34,7 +36,7 @@ pub enum Severity {
 impl Issue {
     /// `what` goes on from the place: "is not a number; write …".
     pub(crate) fn error(code: Code, pointer: String, what: String) -> Self {
-        let message = if pointer.is_empty() { format!("the document {what}") } else { format!("`{pointer}` {what}") };
+        let message = if pointer.is_empty() { format!("the document {what}") } else { format!("`{}` {what}", shorten(&pointer, 200)) };
         Self { code, pointer, message, hint: None, severity: Severity::Error }
     }
 
@@ -45,6 +47,58 @@ impl Issue {
     pub(crate) fn hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
+    }
+}
+
+/// Issues found so far: as many as somebody can mend in one go. A hostile input could have millions, each with a pointer as long as a key.
+#[derive(Debug, Default)]
+pub(crate) struct Issues {
+    list: Vec<Issue>,
+    bytes: usize,
+}
+
+impl Issues {
+    const MOST: usize = 100;
+    const MOST_BYTES: usize = 64 << 10;
+
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps an issue while there is room, and says once that there are more.
+    pub fn push(&mut self, issue: Issue) {
+        if self.is_full() {
+            return;
+        }
+        self.bytes += issue.pointer.len() + issue.message.len();
+        let severity = issue.severity;
+        self.list.push(issue);
+        if self.is_full() {
+            let message = "there are more problems than these; mend these first".into();
+            self.list.push(Issue { code: Code::TooMany, pointer: String::new(), message, hint: None, severity });
+        }
+    }
+
+    /// Whether looking further is of no use.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= Self::MOST || self.bytes >= Self::MOST_BYTES
+    }
+
+    /// Errors first, then by place.
+    pub fn sort(&mut self) {
+        sort(&mut self.list, |a, b| (a.severity as u8, &a.pointer).cmp(&(b.severity as u8, &b.pointer)));
+    }
+
+    pub fn into_list(self) -> Vec<Issue> {
+        self.list
+    }
+}
+
+impl std::ops::Deref for Issues {
+    type Target = [Issue];
+
+    fn deref(&self) -> &[Issue] {
+        &self.list
     }
 }
 
@@ -60,7 +114,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn new(code: Code, issues: Vec<Issue>) -> Self {
+    pub(crate) fn new(code: Code, issues: Issues) -> Self {
+        let issues = issues.into_list();
         let first = issues.iter().find(|issue| issue.severity == Severity::Error).or(issues.first());
         let more = issues.iter().filter(|issue| issue.severity == Severity::Error).count().saturating_sub(1);
         let message = match (first, more) {
@@ -83,6 +138,8 @@ impl std::error::Error for Refusal {}
 
 /// The known word nearest to a mistyped one, if one is near enough to be what was meant.
 pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    // Among very many words a hint is a guess, and looking for it is work that grows with the square of a hostile policy.
+    let known = if known.len() <= 64 { known } else { &[] };
     let limit = (word.len() / 3).clamp(1, 3);
     known.iter().map(|k| (distance(word, k), *k)).filter(|&(d, _)| d <= limit).min().map(|(_, k)| k)
 }

@@ -47,6 +47,6 @@ pub use policy::Policy;
 
 /// Any JSON text as a value.
 pub fn parse_json(text: &str) -> Result<json::Json, Refusal> {
-    let mut issues = Vec::new();
+    let mut issues = error::Issues::new();
     json::read(text, json::Limits::VALUE, json::Place::root(""), &mut issues).ok_or_else(|| Refusal::new(codes::Code::InputInvalid, issues))
 }

@@ -110,9 +110,12 @@ impl std::fmt::Display for Money {
     }
 }
 
+/// Without the padding that is for people, so that a record is never longer than what was given.
 impl serde::Serialize for Money {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let text = self.to_string();
+        let shortest = if self.scale < 2 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        serializer.serialize_str(shortest)
     }
 }
 

@@ -62,6 +62,9 @@ impl<T: Read> Read for Table<T> {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         let mut table = Vec::new();
         for (key, value) in members(value, &place, issues)?.iter() {
+            if issues.is_full() {
+                return None;
+            }
             table.extend(T::read(value, place.key(key), issues).map(|read| (key.to_owned(), read)));
         }
         Some(Self(table))

@@ -20,7 +20,7 @@ pub fn check_policy(policy: &str) -> String {
     let mut issues = Issues::new();
     Policy::check(policy, &mut issues);
     let ok = issues.iter().all(|issue| issue.severity == Severity::Warning);
-    text(&Checked { ok, issues })
+    text(&Checked { ok, issues: &issues })
 }
 
 /// Compiles a policy. `options` is `{}` or `{"calibrators": {…}}`. The text beside the gate is `{"policyDigest": "blake3:…", "lint": [Issue]}`.
@@ -37,7 +37,7 @@ pub fn decide(gate: &Gate, action: &str, context: &str) -> Result<String, String
     let sealed = read_sealed(action, &mut issues);
     let context = Context::read_text(context, &mut issues);
     let (Some(sealed), Some(context)) = (sealed, context) else { return Err(invalid(issues)) };
-    gate.decide_text(&sealed, &context).map_err(invalid)
+    gate.decide_text(&sealed, &context).map_err(refused)
 }
 
 /// The oversight alone, as its word (`hold`), not JSON.
@@ -46,7 +46,7 @@ pub fn screen(gate: &Gate, action: &str, context: &str) -> Result<&'static str, 
     let action = action::read_action(action, &mut issues);
     let context = Context::read_text(context, &mut issues);
     let (Some(action), Some(context)) = (action, context) else { return Err(invalid(issues)) };
-    gate.screen(&action, &context).map(|oversight| oversight.as_str()).map_err(invalid)
+    gate.screen(&action, &context).map(|oversight| oversight.as_str()).map_err(refused)
 }
 
 /// `["sentence", …]` for a decision.
@@ -75,7 +75,7 @@ pub fn discount(confidence: f64) -> f64 {
     calibration::discount(confidence).unwrap_or(f64::NAN)
 }
 
-fn invalid(issues: Vec<Issue>) -> String {
+fn invalid(issues: Issues) -> String {
     refused(Refusal::new(Code::InputInvalid, issues))
 }
 
@@ -84,9 +84,9 @@ fn refused(refusal: Refusal) -> String {
 }
 
 #[derive(Serialize)]
-struct Checked {
+struct Checked<'i> {
     ok: bool,
-    issues: Issues,
+    issues: &'i [Issue],
 }
 
 #[derive(Serialize)]

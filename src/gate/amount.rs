@@ -1,5 +1,6 @@
 //! Money in arguments, in the policy's currency.
 
+use crate::document::{QUOTED, shorten};
 use crate::json::{Json, Pointer};
 use crate::money::Money;
 use crate::policy::Policy;
@@ -22,13 +23,13 @@ pub(super) fn amount(policy: &Policy, rule: &Amount, args: &Json) -> Result<Mone
             let next = one(policy, rule, item, args, &place)?;
             sum.plus(next).ok_or(Unusable { pointer: place, observed: None })
         }),
-        other => Err(Unusable { pointer: each.as_str().to_owned(), observed: other.cloned() }),
+        other => Err(Unusable { pointer: each.as_str().to_owned(), observed: other.map(told) }),
     }
 }
 
 /// The amount at a pointer below `around`, which is the arguments or one element of a list in them.
 fn one(policy: &Policy, rule: &Amount, around: &Json, args: &Json, place: &str) -> Result<Money, Unusable> {
-    let unusable = |pointer: &Pointer, observed: Option<&Json>| Unusable { pointer: format!("{place}{}", pointer.as_str()), observed: observed.cloned() };
+    let unusable = |pointer: &Pointer, observed: Option<&Json>| Unusable { pointer: format!("{place}{}", pointer.as_str()), observed: observed.map(told) };
     let found = rule.pointer.find(around);
     let money = found.and_then(Money::from_json).filter(|money| !money.is_negative()).ok_or_else(|| unusable(&rule.pointer, found))?;
     let currency = match &rule.currency {
@@ -43,4 +44,13 @@ fn one(policy: &Policy, rule: &Amount, around: &Json, args: &Json, place: &str) 
     policy
         .convert(money, currency)
         .ok_or_else(|| Unusable { pointer: format!("{place}{}", rule.pointer.as_str()), observed: Some(format!("{money} {currency}").into()) })
+}
+
+/// A value as a reason tells it: whole where it is short, else the beginning of its text. A decision does not grow with what it is about.
+fn told(value: &Json) -> Json {
+    match value {
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.clone(),
+        Json::String(text) => shorten(text, QUOTED).into(),
+        Json::Array(_) | Json::Object(_) => value.as_text().into(),
+    }
 }

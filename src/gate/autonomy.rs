@@ -7,6 +7,7 @@ use super::{Gate, Oversight};
 use crate::action::Action;
 use crate::codes::Code;
 use crate::context::{Context, Usage};
+use crate::document::{QUOTED, shorten};
 use crate::json::Json;
 use crate::money::Money;
 use crate::policy::autonomy::{HardConstraint, HoursConstraint, Level};
@@ -72,7 +73,7 @@ pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &C
             Level::Supervised => drop(opinions.say(Code::Supervised, Oversight::Hold)),
             Level::Constrained => {
                 if !pre_approved(gate).iter().any(|glob| glob.matches(&action.tool.0)) {
-                    opinions.say(Code::OutsidePreApproved, Oversight::Review).observed(|| action.tool.0.as_str().into());
+                    opinions.say(Code::OutsidePreApproved, Oversight::Review).observed(|| shorten(&action.tool.0, QUOTED).into());
                 }
                 breach = breach.max(Some(Oversight::Review));
             }
@@ -108,7 +109,7 @@ fn broken(constraint: &HardConstraint, class: &Class<'_>, action: &Action, conte
     match constraint {
         HardConstraint::Tools(tools) => {
             let allowed = tools.allow.iter().any(|glob| glob.matches(&action.tool.0));
-            (!allowed).then(|| (action.tool.0.as_str().into(), Json::Array(tools.allow.iter().map(|glob| glob.as_str().into()).collect())))
+            (!allowed).then(|| (shorten(&action.tool.0, QUOTED).into(), Json::Array(tools.allow.iter().map(|glob| glob.as_str().into()).collect())))
         }
         HardConstraint::Spend(spend) => {
             let total = spent(usage, &spend.id.0, class);

@@ -135,10 +135,12 @@ fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unus
     tier
 }
 
-/// Nothing where none was given; inside, nothing where it has no exact sum in the policy's currency.
+/// Nothing where none was given; inside, nothing where it has no exact sum in the policy's currency. Whether a sum fits can depend on the
+/// order, so it is that of the names, whatever order they were given in.
 fn exposure(policy: &Policy, context: &Context) -> Option<Option<Money>> {
-    let parts = context.exposure.as_ref()?;
-    Some(parts.iter().try_fold(Money::ZERO, |sum, (currency, amount)| {
+    let mut parts: Vec<(&str, &Money)> = context.exposure.as_ref()?.iter().collect();
+    sort(&mut parts, |(a, _), (b, _)| a.cmp(b));
+    Some(parts.into_iter().try_fold(Money::ZERO, |sum, (currency, amount)| {
         let amount = policy.convert(*amount, currency).filter(|amount| !amount.is_negative())?;
         sum.plus(amount)
     }))

@@ -14,20 +14,20 @@ use crate::action::{Action, SealedAction};
 use crate::codes::Code;
 use crate::context::{Context, KillLevel};
 use crate::digest::{Domain, digest_text};
-use crate::document::Issues;
-use crate::error::Issue;
+use crate::document::{Issues, QUOTED, shorten};
+use crate::error::{Issue, Refusal};
 use crate::json::{Split, object, text};
 use crate::policy::autonomy::Level;
 use crate::policy::values::Tier;
 
 impl Gate {
     /// The whole decision, or what is wrong with the input.
-    pub fn decide(&self, sealed: &SealedAction, context: &Context) -> Result<Decision, Vec<Issue>> {
+    pub fn decide(&self, sealed: &SealedAction, context: &Context) -> Result<Decision, Refusal> {
         self.decide_split(sealed, context).map(|(decision, _)| decision)
     }
 
     /// The same as JSON text, its members in the order of [`Decision`].
-    pub(crate) fn decide_text(&self, sealed: &SealedAction, context: &Context) -> Result<String, Vec<Issue>> {
+    pub(crate) fn decide_text(&self, sealed: &SealedAction, context: &Context) -> Result<String, Refusal> {
         let (decision, split) = self.decide_split(sealed, context)?;
         // Only these two have changed since it was split.
         let digests = format!("\"digests\":{}", text(&decision.digests));
@@ -39,7 +39,7 @@ impl Gate {
         })))
     }
 
-    fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Vec<Issue>> {
+    fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Refusal> {
         let mut verdict = self.judge(&sealed.action, context, Opinions::detailed())?;
         verdict.opinions.sort();
         let Verdict { class, autonomy, confidence, mut opinions, oversight, releasable } = verdict;
@@ -72,11 +72,11 @@ impl Gate {
     }
 
     /// The oversight alone, for previews and batches; it never authorises an execution.
-    pub fn screen(&self, action: &Action, context: &Context) -> Result<Oversight, Vec<Issue>> {
+    pub fn screen(&self, action: &Action, context: &Context) -> Result<Oversight, Refusal> {
         self.judge(action, context, Opinions::joined()).map(|verdict| verdict.oversight)
     }
 
-    fn judge<'g>(&'g self, action: &'g Action, context: &Context, mut opinions: Opinions) -> Result<Verdict<'g>, Vec<Issue>> {
+    fn judge<'g>(&'g self, action: &'g Action, context: &Context, mut opinions: Opinions) -> Result<Verdict<'g>, Refusal> {
         self.refuse_without_clock(context)?;
         kill_switch(context, &mut opinions);
         let class = classify(self, action, context, &mut opinions);
@@ -88,7 +88,7 @@ impl Gate {
         claims(self, context, &mut opinions);
         let protected = protected_by(&self.policy, &action.tool.0);
         if let Some(pattern) = protected {
-            opinions.say(Code::SelfProtection, Oversight::Block).observed(|| action.tool.0.as_str().into()).expected(|| pattern.into());
+            opinions.say(Code::SelfProtection, Oversight::Block).observed(|| shorten(&action.tool.0, QUOTED).into()).expected(|| pattern.into());
         }
         let oversight = opinions.strictest();
         if oversight == Oversight::Block && protected.is_none() {
@@ -98,13 +98,15 @@ impl Gate {
     }
 
     /// What depends on the time is not decided without it.
-    fn refuse_without_clock(&self, context: &Context) -> Result<(), Vec<Issue>> {
+    fn refuse_without_clock(&self, context: &Context) -> Result<(), Refusal> {
         let deadline = context.signals.as_ref().is_some_and(|signals| signals.sla.is_some());
         if context.now.is_some() || !(deadline || autonomy::needs_now(self, context)) {
             return Ok(());
         }
         let what = "is missing, and a deadline or an assessment date is looked at; give epoch milliseconds".into();
-        Err(Issues::from([Issue::error(Code::NowMissing, "/context/now".into(), what)]))
+        let mut issues = Issues::new();
+        issues.push(Issue::error(Code::NowMissing, "/context/now".into(), what));
+        Err(Refusal::new(Code::InputInvalid, issues))
     }
 
     /// A share of a full agent's runs, picked by the decision's own digest: no random number, the same pick on replay.

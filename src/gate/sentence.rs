@@ -2,7 +2,7 @@
 
 use super::decision::Reason;
 use crate::codes::Code;
-use crate::document::shorten;
+use crate::document::{QUOTED, shorten};
 use crate::json::Json;
 
 /// One sentence for one reason.
@@ -97,7 +97,7 @@ pub(super) fn remedy(code: Code, expected: &Option<Json>) -> Option<String> {
 fn show(value: &Option<Json>) -> String {
     match value {
         None | Some(Json::Null) => "nothing".into(),
-        Some(Json::String(text)) => shorten(text),
+        Some(Json::String(text)) => shorten(text, QUOTED),
         Some(Json::Array(items)) => list(items),
         Some(Json::Number(number)) => Json::from((number.get() * 1e4).trunc() / 1e4).as_text(),
         Some(other) => other.as_text(),

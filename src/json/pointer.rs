@@ -71,13 +71,14 @@ fn index(step: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Issues;
     use crate::json::{Limits, Place, read};
 
     /// The examples of RFC 6901 §5.
     #[test]
     fn finds_what_the_rfc_says() {
         let text = r#"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8}"#;
-        let document = read(text, Limits::DOCUMENT, Place::root(""), &mut Vec::new()).unwrap();
+        let document = read(text, Limits::DOCUMENT, Place::root(""), &mut Issues::new()).unwrap();
         let at = |pointer: &str| Pointer::parse(pointer).unwrap().find(&document).cloned();
         assert_eq!(at(""), Some(document.clone()));
         assert_eq!(at("/foo/0"), Some("bar".into()));

@@ -3,7 +3,7 @@
 use super::scan::first_special;
 use super::{Json, Members, Number, Place};
 use crate::codes::Code;
-use crate::error::Issue;
+use crate::error::{Issue, Issues};
 use crate::order::sort;
 use lexical_parse_float::FromLexical;
 
@@ -31,14 +31,14 @@ impl Limits {
 }
 
 /// Nothing where the text is no JSON or breaks a limit; then `issues` says why.
-pub(crate) fn read(text: &str, limits: Limits, root: Place<'_>, issues: &mut Vec<Issue>) -> Option<Json> {
+pub(crate) fn read(text: &str, limits: Limits, root: Place<'_>, issues: &mut Issues) -> Option<Json> {
     let found = issues.len();
-    read_on(text, limits, root, issues).filter(|_| issues.len() == found)
+    read_on(text, limits, root, issues).filter(|_| issues.len() == found && !issues.is_full())
 }
 
 /// The same, but goes on where it can, past duplicate keys and numbers too large, so that the rest is looked at too: what it gives may only
 /// be used where `issues` stays empty.
-pub(crate) fn read_on(text: &str, limits: Limits, root: Place<'_>, issues: &mut Vec<Issue>) -> Option<Json> {
+pub(crate) fn read_on(text: &str, limits: Limits, root: Place<'_>, issues: &mut Issues) -> Option<Json> {
     if text.len() > Limits::TEXT_BYTES {
         issues.push(Issue::error(Code::TooLarge, root.pointer(), format!("is {} bytes of text; at most {} are read", text.len(), Limits::TEXT_BYTES)));
         return None;
@@ -50,7 +50,7 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     limits: Limits,
-    issues: &'t mut Vec<Issue>,
+    issues: &'t mut Issues,
 }
 
 impl<'t> Reader<'t> {
@@ -64,6 +64,10 @@ impl<'t> Reader<'t> {
     }
 
     fn value(&mut self, place: &Place<'_>, depth: usize) -> Option<Json> {
+        // What follows would not be told.
+        if self.issues.is_full() {
+            return None;
+        }
         self.blank();
         match self.peek() {
             Some(b'{') => self.object(place, depth + 1),
@@ -307,8 +311,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn parse(text: &str) -> Result<Json, Vec<Issue>> {
-        let mut issues = Vec::new();
-        read(text, Limits::VALUE, Place::root(""), &mut issues).ok_or(issues)
+        let mut issues = Issues::new();
+        read(text, Limits::VALUE, Place::root(""), &mut issues).ok_or_else(|| issues.into_list())
     }
 
     fn json() -> impl Strategy<Value = serde_json::Value> {
@@ -400,11 +404,11 @@ mod tests {
     #[test]
     fn whole_numbers_beyond_two_to_53_are_refused_where_asked() {
         for text in ["9007199254740992", "-9007199254740993", "1e30", "12345678901234567890"] {
-            let mut issues = Vec::new();
+            let mut issues = Issues::new();
             assert_eq!(read(text, Limits::ACTION, Place::root("/action"), &mut issues), None);
             assert_eq!((issues[0].code, issues[0].pointer.as_str()), (Code::UnsafeInteger, "/action"));
             assert!(parse(text).is_ok());
         }
-        assert!(read("[9007199254740991,-9007199254740991,0.5,1e-30]", Limits::ACTION, Place::root(""), &mut Vec::new()).is_some());
+        assert!(read("[9007199254740991,-9007199254740991,0.5,1e-30]", Limits::ACTION, Place::root(""), &mut Issues::new()).is_some());
     }
 }

@@ -318,7 +318,7 @@ impl ser::SerializeMap for Members<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
         // A key is a text: its own canonical form, read back.
         let written = text(key);
-        let mut issues = Vec::new();
+        let mut issues = crate::error::Issues::new();
         match super::read(&written, super::Limits::VALUE, super::Place::root(""), &mut issues) {
             Some(Json::String(key)) => self.key(key.into()),
             _ => return Err(NoJson),
@@ -348,6 +348,7 @@ impl ser::SerializeStruct for Members<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Issues;
     use crate::json::{Limits, Place, canonical, read};
     use serde::Serialize;
     use std::collections::BTreeMap;
@@ -363,14 +364,14 @@ mod tests {
     #[test]
     fn members_are_put_in_order() {
         let map = [("\u{fb33}", vec![true]), ("😂", vec![]), ("b\"", vec![false, true])].map(|(key, value)| (key.to_owned(), value));
-        let inner = read(r#"{"z":{"b":1,"a":[{}]},"y":"\u0007"}"#, Limits::VALUE, Place::root(""), &mut Vec::new()).unwrap();
+        let inner = read(r#"{"z":{"b":1,"a":[{}]},"y":"\u0007"}"#, Limits::VALUE, Place::root(""), &mut Issues::new()).unwrap();
         let sample = Sample { zulu: Some(-0.0), alpha: "é", map: map.into(), inner };
         let written = text(&sample);
         assert_eq!(
             written,
             r#"{"alpha":"é","inner":{"y":"\u0007","z":{"a":[{}],"b":1}},"map":{"b\"":[false,true],"😂":[],"דּ":[true]},"zulu":0}"#.replace("דּ", "\u{fb33}")
         );
-        let value = read(&written, Limits::VALUE, Place::root(""), &mut Vec::new()).unwrap();
+        let value = read(&written, Limits::VALUE, Place::root(""), &mut Issues::new()).unwrap();
         assert_eq!(canonical(&value), written);
         let split = Split::of(&sample);
         assert_eq!(split.iter().map(|(key, _)| key).collect::<Vec<_>>(), ["zulu", "alpha", "map", "inner"]);

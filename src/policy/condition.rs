@@ -200,11 +200,11 @@ mod tests {
     use Truth::{False, True, Unknown};
 
     fn json(text: &str) -> Json {
-        read(text, Limits::DOCUMENT, Place::root(""), &mut Vec::new()).unwrap()
+        read(text, Limits::DOCUMENT, Place::root(""), &mut Issues::new()).unwrap()
     }
 
     fn truth(condition: &str, args: &str) -> Truth {
-        let mut issues = Vec::new();
+        let mut issues = Issues::new();
         let read = Condition::read(&json(condition), Place::root(""), &mut issues);
         assert!(issues.is_empty(), "{issues:?}");
         read.unwrap().holds(&json(args))
@@ -277,7 +277,7 @@ mod tests {
             (r#"{"arg":"/to","every":{"arg":"/host","hostIs":"example.com"}}"#, r#"{"to":[{"host":"https://example.com"},{"host":"?"}]}"#, "/to/1/host"),
             (r#"{"arg":"/o","not":{"arg":"/x","atMost":1}}"#, r#"{"o":{}}"#, "/o/x"),
         ] {
-            let read = Condition::read(&json(condition), Place::root(""), &mut Vec::new()).unwrap();
+            let read = Condition::read(&json(condition), Place::root(""), &mut Issues::new()).unwrap();
             assert_eq!(read.unknown_at(&json(args)).as_deref(), Some(wanted), "{condition}");
         }
     }
@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn refuses_empty_conditions() {
         for (condition, pointer) in [("{}", ""), (r#"{"arg":"/a"}"#, ""), (r#"{"anyOf":[]}"#, "/anyOf"), (r#"{"allOf":[{"arg":"/a"}]}"#, "/allOf/0")] {
-            let mut issues = Vec::new();
+            let mut issues = Issues::new();
             Condition::read(&json(condition), Place::root(""), &mut issues);
             assert_eq!((issues[0].code, issues[0].pointer.as_str()), (Code::EmptyCondition, pointer));
         }

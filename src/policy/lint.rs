@@ -24,13 +24,13 @@ pub(super) fn lint(document: &PolicyDocument, issues: &mut Issues) {
     assessment(document, issues);
     let tools = document.tools.as_deref().unwrap_or_default();
     let place = ROOT.key("tools");
-    for (at, rule) in tools.iter().enumerate() {
+    let tiers: Vec<Option<Tier>> = tools.iter().map(|rule| rule_tier(document, rule)).collect();
+    for ((at, rule), tier) in tools.iter().enumerate().zip(tiers.iter().copied()) {
         let place = place.index(at);
-        let tier = rule_tier(document, rule);
         match_all(rule, tier, &place, issues);
         never_matches(rule, &place, issues);
         tier_without_effect(document, rule, &place, issues);
-        outdone(document, rule, tools, &place, issues);
+        outdone(rule, tier, tools.iter().zip(tiers.iter().copied()), &place, issues);
         missing_parts(rule, tier, &place, issues);
         raw_comparisons(rule, &place, issues);
         overrides_without_effect(document, rule, &place, issues);
@@ -125,7 +125,7 @@ fn never_true(condition: &Condition) -> bool {
     empty_choice || contradiction || empty_range || inner || all || any
 }
 
-fn outdone(document: &PolicyDocument, rule: &ToolRule, tools: &[ToolRule], place: &Place<'_>, issues: &mut Issues) {
+fn outdone<'r>(rule: &ToolRule, tier: Option<Tier>, mut tools: impl Iterator<Item = (&'r ToolRule, Option<Tier>)>, place: &Place<'_>, issues: &mut Issues) {
     // Only a rule that says nothing but its tier can be outdone as a whole.
     let only_tier = rule.critical.is_none()
         && rule.amount.is_none()
@@ -135,19 +135,15 @@ fn outdone(document: &PolicyDocument, rule: &ToolRule, tools: &[ToolRule], place
         && rule.reversible != Some(false)
         && rule.idempotent != Some(false)
         && rule.rows.is_none();
-    let Some(tier) = rule_tier(document, rule).filter(|_| only_tier) else { return };
+    let Some(tier) = tier.filter(|_| only_tier) else { return };
     if rule.tool.is_literal() && crate::gate::is_built_in_protected(rule.tool.as_str()) {
         let what = "names a tool that is always blocked, because it could change the gate itself; remove the rule".into();
         return issues.push(Issue::warning(Code::RuleOutdone, place.pointer(), what));
     }
-    let stricter = tools.iter().find(|other| {
-        other.id != rule.id
-            && other.when.is_none()
-            && other.unless.is_none()
-            && other.tool.covers(&rule.tool)
-            && rule_tier(document, other).is_some_and(|t| t > tier)
+    let stricter = tools.find(|(other, stricter)| {
+        *stricter > Some(tier) && other.id != rule.id && other.when.is_none() && other.unless.is_none() && other.tool.covers(&rule.tool)
     });
-    if let Some(other) = stricter {
+    if let Some((other, _)) = stricter {
         let what = format!("is always outdone by rule `{}`, which is stricter for the same tools; narrow that one, or remove this one", other.id.0);
         issues.push(Issue::warning(Code::RuleOutdone, place.pointer(), what));
     }

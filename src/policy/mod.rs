@@ -19,7 +19,6 @@ use crate::document::{Issues, Read};
 use crate::error::{Issue, Refusal, Severity};
 use crate::json::{Limits, Place, canonical, read_on};
 use crate::money::Money;
-use crate::order::sort;
 use crate::table::Table;
 use document::{ApprovalSettings, ToolRule};
 use values::Tier;
@@ -48,18 +47,20 @@ impl Policy {
         let place = Place::root("");
         let value = read_on(text, Limits::DOCUMENT, place, issues)?;
         let canonical = canonical(&value);
-        crate::action::small_enough(&canonical, place, issues);
+        if !crate::action::small_enough(&canonical, place, issues) {
+            return None;
+        }
         let document = PolicyDocument::read(&value, place, issues)?;
         check::check(&document, issues);
         // Advice about a policy that is half read would be noise.
         if issues.is_empty() {
             lint::lint(&document, issues);
         }
-        sort(issues, |a, b| (a.severity as u8, &a.pointer).cmp(&(b.severity as u8, &b.pointer)));
+        issues.sort();
         if issues.iter().any(|issue| issue.severity == Severity::Error) {
             return None;
         }
-        Some(Self { document, digest: digest_text(Domain::Policy, &canonical), warnings: issues.clone() })
+        Some(Self { document, digest: digest_text(Domain::Policy, &canonical), warnings: issues.to_vec() })
     }
 
     /// What it was made from.

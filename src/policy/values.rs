@@ -1,7 +1,7 @@
 //! The small values that policies are made of.
 
 use crate::codes::Code;
-use crate::document::{Issues, Read, parsed, refuse, shorten, words, wrong_type};
+use crate::document::{Issues, QUOTED, Read, parsed, refuse, shorten, words, wrong_type};
 use crate::error::{Issue, nearest};
 use crate::json::{Json, Place};
 use crate::money::Money;
@@ -50,7 +50,7 @@ impl Read for Tier {
                 let found = Self::NAMES.iter().zip(Self::ALL).find(|(name, _)| *name == text).map(|(_, tier)| tier);
                 if found.is_none() {
                     let hint = nearest(text, &Self::NAMES).map(|name| format!("did you mean `{name}`?"));
-                    issues.push(Issue::error(Code::UnknownWord, place.pointer(), format!("is `{}`; write {wanted}", shorten(text))).hint(hint));
+                    issues.push(Issue::error(Code::UnknownWord, place.pointer(), format!("is `{}`; write {wanted}", shorten(text, QUOTED))).hint(hint));
                 }
                 found
             }

@@ -22,6 +22,7 @@ export class CompiledGate implements Gate {
     this.policyDigest = about.policyDigest;
     this.#lint = frozen(about.lint);
     abandoned?.register(this, this.#place);
+    Object.freeze(this);
   }
 
   decide(action: Action, context?: Context): Decision {
@@ -99,23 +100,34 @@ function situation(context: Context | undefined, pen: Pen): void {
 
 /** Answers every item; an error stands where its answer would. */
 function all<T>(items: readonly Item[], answer: (item: Item) => T): (T | { error: HoldpointError })[] {
-  if (!Array.isArray(items)) throw refusal(ITEMS, "wrong_type", "is no list; give a list of `{ action, context }`");
-  return Array.from(items as readonly Item[], (item) => {
+  return Array.from({ length: count(items) }, (_, at) => {
     try {
-      return answer(members(item));
+      return answer(members(items, at));
     } catch (error) {
-      if (error instanceof HoldpointError) return { error };
+      // It inherits nothing: whatever a dependency has put on every object, a refused item has no `mayRun`.
+      if (error instanceof HoldpointError) return Object.assign(Object.create(null) as object, { error });
       throw error;
     }
   });
 }
 
-/** What an item holds. A mistyped key would decide without its context, so none is passed over. */
-function members(item: Item): Item {
+/** How many items a list has; a proxy may throw when asked. */
+function count(items: readonly Item[]): number {
+  try {
+    if (Array.isArray(items)) return items.length;
+  } catch (error) {
+    throw refusal(ITEMS, "unreadable", "cannot be read; give a list of `{ action, context }`", error);
+  }
+  throw refusal(ITEMS, "wrong_type", "is no list; give a list of `{ action, context }`");
+}
+
+/** What an item holds itself, read once. A mistyped key would decide without its context, so none is passed over. */
+function members(items: readonly Item[], at: number): Item {
   let stranger: string | undefined;
   try {
+    const item = items[at] as Item;
     stranger = Object.keys(item).find((key) => key !== "action" && key !== "context");
-    if (stranger === undefined) return { ...item };
+    if (stranger === undefined) return Object.assign(Object.create(null) as Item, item);
   } catch (error) {
     throw refusal(ITEMS, "unreadable", "cannot be read; give `{ action, context }`", error);
   }

@@ -115,8 +115,8 @@ class Reader {
   }
 
   private list(list: readonly unknown[]): void {
+    const length = list.length; // read while the place is still that of the list
     const at = this.path.push(0) - 1;
-    const length = list.length;
     this.pen.byte(0x5b);
     for (let index = 0; index < length; index++) {
       this.path[at] = index;
@@ -128,10 +128,11 @@ class Reader {
   }
 
   private object(object: Record<string, unknown>): void {
+    const keys = Object.keys(object);
     const at = this.path.push("") - 1;
     let now = at === 0 ? this.now : undefined;
     let separator = 0x7b;
-    for (const key of Object.keys(object)) {
+    for (const key of keys) {
       this.path[at] = key;
       const member = object[key];
       if (member === undefined) continue;
