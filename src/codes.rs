@@ -78,6 +78,10 @@ codes! {
         RateOfOwnCurrency "rate_of_own_currency" "A rate for the policy's own currency.",
         CalibratorInvalid "calibrator_invalid" "A calibrator that this package cannot apply.",
     }
+    Samples "Issues: samples and calibration" {
+        NoSamples "no_samples" "There is no sample to learn from.",
+        LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
+    }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
         CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",
