@@ -70,7 +70,9 @@ const REFUSED = [
 
 for (const [name, args, code, pointer] of REFUSED) {
   test(`refused: ${name}`, () => {
-    for (const call of [() => gate.decide(action(args), NOON), () => gate.screen(action(args), NOON), () => actionDigest(action(args))]) {
+    // This policy looks at nothing in there: screen.test.mjs has one that does.
+    if (!Array.isArray(args)) assert.equal(gate.screen(action(args), NOON), "proceed");
+    for (const call of [() => gate.decide(action(args), NOON), () => actionDigest(action(args))]) {
       const { code: kind, issues, message } = refusalOf(call);
       assert.equal(kind, "input_invalid");
       assert.equal(issues[0].code, code, message);
@@ -168,7 +170,7 @@ test("what is no policy is refused, and checkPolicy never throws", () => {
 });
 
 test("a batch gives an error in its place and goes on", () => {
-  const items = [{ action: LOOKUP, context: NOON }, { action: action({ a: NaN }), context: NOON }, null, { action: LOOKUP, contxt: NOON }, { action: LOOKUP, context: NOON }];
+  const items = [{ action: LOOKUP, context: NOON }, { action: { ...LOOKUP, session: NaN }, context: NOON }, null, { action: LOOKUP, contxt: NOON }, { action: LOOKUP, context: NOON }];
   for (const [answers, good] of [[gate.decideAll(items), before], [gate.screenAll(items), before.oversight]]) {
     assert.deepEqual([answers[0], answers[4]], [good, good]);
     assert.deepEqual(answers.slice(1, 4).map(({ error }) => [isHoldpointError(error), error.issues[0].code]), [[true, "not_finite"], [true, "unreadable"], [true, "unknown_key"]]);

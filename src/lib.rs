@@ -15,6 +15,7 @@
 //! Invariants, each marked `INVARIANT n` where it is upheld:
 //! 1. Nothing unknown, failing or trapping ever proceeds.
 //! 2. The kill switch is looked at first, and nothing that follows is milder.
+//! 3. Every door to a decision ends in one function.
 //! 6. The core reads no clock, randomness or environment (`clippy.toml`).
 //! 7. Calibration never raises a confidence.
 //! 10. A number in a value is finite and never −0.
@@ -22,6 +23,7 @@
 //! 12. Money has at most 38 places, so that comparing it never rounds.
 
 pub mod action;
+mod args;
 pub mod calibration;
 pub mod codes;
 pub mod context;

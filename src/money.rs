@@ -14,7 +14,12 @@ pub struct Money {
 const MAX_DIGITS: usize = 38;
 
 impl Money {
-    pub(crate) const ZERO: Self = Self { units: 0, scale: 0 };
+    pub(crate) const ZERO: Self = Self::whole(0);
+
+    /// A whole amount.
+    pub(crate) const fn whole(units: i128) -> Self {
+        Self { units, scale: 0 }
+    }
 
     /// Plain decimal text, `-?digits[.digits]`, of at most 38 digits.
     pub fn parse(text: &str) -> Option<Self> {
@@ -29,10 +34,14 @@ impl Money {
             return None;
         }
         let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-        if whole.len() + fraction.len() > MAX_DIGITS {
-            return None;
-        }
-        let units = format!("0{whole}{fraction}").parse::<i128>().ok()?;
+        let count = whole.len() + fraction.len();
+        let digits = whole.bytes().chain(fraction.bytes()).map(|b| b - b'0');
+        let units = match count {
+            // Arithmetic with 128 bits is slow in wasm, and nearly all money fits in 64.
+            0..=18 => digits.fold(0i64, |units, digit| units * 10 + i64::from(digit)).into(),
+            19..=MAX_DIGITS => digits.fold(0i128, |units, digit| units * 10 + i128::from(digit)),
+            _ => return None,
+        };
         Some(Self { units: if text.starts_with('-') { -units } else { units }, scale: fraction.len() as u32 })
     }
 
@@ -40,9 +49,16 @@ impl Money {
     pub fn from_json(value: &Json) -> Option<Self> {
         match value {
             Json::String(text) => Self::parse(text),
-            Json::Number(number) => Self::parse(&plain_decimal(&number.to_string())?),
+            Json::Number(number) => Self::from_cents(number.get()).or_else(|| Self::parse(&plain_decimal(&number.to_string())?)),
             _ => None,
         }
+    }
+
+    /// A number of at most two places and fifteen digits, the usual case, without writing its text. Two decimals of fifteen digits never share a
+    /// double, so that whichever divides to this one is its shortest text.
+    fn from_cents(number: f64) -> Option<Self> {
+        let cents = (number * 100.0).round_ties_even();
+        (cents / 100.0 == number && cents.abs() < 1e15).then(|| Self { units: i128::from(cents as i64), scale: 2 }.shortest())
     }
 
     /// Whether it is below zero.
@@ -65,10 +81,22 @@ impl Money {
     }
 
     fn at_scale(self, scale: u32) -> Option<i128> {
-        self.units.checked_mul(10i128.checked_pow(scale.checked_sub(self.scale)?)?)
+        let more = scale.checked_sub(self.scale)?;
+        if let (Ok(units), 0..=18) = (i64::try_from(self.units), more) {
+            return Some(i128::from(units) * i128::from(10i64.pow(more)));
+        }
+        self.units.checked_mul(10i128.checked_pow(more)?)
     }
 
     fn shortest(mut self) -> Self {
+        if let Ok(mut units) = i64::try_from(self.units) {
+            while self.scale > 0 && units % 10 == 0 {
+                units /= 10;
+                self.scale -= 1;
+            }
+            self.units = units.into();
+            return self;
+        }
         while self.scale > 0 && self.units % 10 == 0 {
             self.units /= 10;
             self.scale -= 1;
@@ -86,7 +114,11 @@ impl Money {
 
 impl Ord for Money {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.parts().cmp(&other.parts())
+        let scale = self.scale.max(other.scale);
+        match (self.at_scale(scale), other.at_scale(scale)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.parts().cmp(&other.parts()),
+        }
     }
 }
 
@@ -165,6 +197,16 @@ mod tests {
 
     #[test]
     fn numbers_count_by_their_shortest_text() {
+        for (number, text) in [
+            (0.07, "0.07"),
+            (-0.1, "-0.1"),
+            (1.005, "1.005"),
+            (8.41, "8.41"),
+            (9_999_999_999_999.99, "9999999999999.99"),
+            (99_999_999_999_999.98, "99999999999999.98"),
+        ] {
+            assert_eq!(Money::from_json(&number.into()), Some(money(text)));
+        }
         for (number, text) in
             [(99.99, "99.99"), (1e-7, "0.0000001"), (1.5e-9, "0.0000000015"), (100.0, "100"), (-5.0, "-5"), (1.5e21, "1500000000000000000000")]
         {
@@ -175,6 +217,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn cents_are_the_shortest_text(cents in -10_000_000_000_000_000i64..10_000_000_000_000_000, other in any::<f64>()) {
+            for number in [cents as f64 / 100.0, other] {
+                let by_text = plain_decimal(&number.to_string()).and_then(|text| Money::parse(&text));
+                prop_assert!(Money::from_cents(number).is_none_or(|money| Some(money) == by_text), "{number}");
+            }
+        }
+
         #[test]
         fn sums_and_order_agree_with_whole_cents(a in -10_000_000_000i64..10_000_000_000, b in -10_000_000_000i64..10_000_000_000) {
             let cents = |c: i64| Money { units: i128::from(c), scale: 2 }.shortest();

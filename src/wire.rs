@@ -13,7 +13,7 @@ use crate::policy::Policy;
 use crate::{action, calibration};
 use serde::Serialize;
 
-pub use crate::gate::Gate;
+pub use crate::gate::{Frame, Gate, Plan, Room};
 
 /// `{"ok": bool, "issues": [Issue]}`: every problem and warning of a policy. Never fails.
 pub fn check_policy(policy: &str) -> String {
@@ -47,6 +47,19 @@ pub fn screen(gate: &Gate, action: &str, context: &str) -> Result<&'static str, 
     let context = Context::read_text(context, &mut issues);
     let (Some(action), Some(context)) = (action, context) else { return Err(invalid(issues)) };
     gate.screen(&action, &context).map(|oversight| oversight.as_str()).map_err(refused)
+}
+
+/// What to read of an action that calls this tool, for [`screen_frame`]: the plan, and `{"pointers": [["amount"], …], "clock", "agent"}`:
+/// whether the clock is looked at whatever the context holds, and whether the agent's name is. Nothing where the door for texts has to be taken.
+pub fn plan(gate: &Gate, tool: &str) -> Option<(Plan, String)> {
+    let plan = gate.plan(tool)?;
+    let about = text(&Planned { pointers: plan.pointers(), clock: gate.policy().document().autonomy.is_some(), agent: gate.is_calibrated() });
+    Some((plan, about))
+}
+
+/// The oversight of an action that came in numbers; nothing where the door for texts has to be taken.
+pub fn screen_frame(gate: &Gate, plan: &mut Plan, room: &mut Room, frame: &Frame<'_>) -> Option<&'static str> {
+    gate.screen_frame(plan, room, frame).map(|oversight| oversight.as_str())
 }
 
 /// `["sentence", …]` for a decision.
@@ -87,6 +100,13 @@ fn refused(refusal: Refusal) -> String {
 struct Checked<'i> {
     ok: bool,
     issues: &'i [Issue],
+}
+
+#[derive(Serialize)]
+struct Planned<'p> {
+    pointers: Vec<&'p [String]>,
+    clock: bool,
+    agent: bool,
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! Money in arguments, in the policy's currency.
 
+use crate::args::Args;
 use crate::document::{QUOTED, shorten};
 use crate::json::{Json, Pointer};
 use crate::money::Money;
@@ -15,12 +16,12 @@ pub(super) struct Unusable {
 }
 
 /// The exact sum, or why there is none.
-pub(super) fn amount(policy: &Policy, rule: &Amount, args: &Json) -> Result<Money, Unusable> {
+pub(super) fn amount(policy: &Policy, rule: &Amount, args: Args<'_>) -> Result<Money, Unusable> {
     let Some(each) = &rule.each else { return one(policy, rule, args, args, "") };
-    match each.find(args) {
+    match args.find(each) {
         Some(Json::Array(items)) if !items.is_empty() => items.iter().enumerate().try_fold(Money::ZERO, |sum, (at, item)| {
             let place = format!("{}/{at}", each.as_str());
-            let next = one(policy, rule, item, args, &place)?;
+            let next = one(policy, rule, Args::Whole(item), args, &place)?;
             sum.plus(next).ok_or(Unusable { pointer: place, observed: None })
         }),
         other => Err(Unusable { pointer: each.as_str().to_owned(), observed: other.map(told) }),
@@ -28,16 +29,16 @@ pub(super) fn amount(policy: &Policy, rule: &Amount, args: &Json) -> Result<Mone
 }
 
 /// The amount at a pointer below `around`, which is the arguments or one element of a list in them.
-fn one(policy: &Policy, rule: &Amount, around: &Json, args: &Json, place: &str) -> Result<Money, Unusable> {
+fn one(policy: &Policy, rule: &Amount, around: Args<'_>, args: Args<'_>, place: &str) -> Result<Money, Unusable> {
     let unusable = |pointer: &Pointer, observed: Option<&Json>| Unusable { pointer: format!("{place}{}", pointer.as_str()), observed: observed.map(told) };
-    let found = rule.pointer.find(around);
+    let found = around.find(&rule.pointer);
     let money = found.and_then(Money::from_json).filter(|money| !money.is_negative()).ok_or_else(|| unusable(&rule.pointer, found))?;
     let currency = match &rule.currency {
         None => policy.currency(),
         Some(AmountCurrency::Literal(code)) => &code.0,
         Some(AmountCurrency::At(pointer)) => {
             // Beside the amount of each element, or once for the whole list.
-            let found = pointer.find(around).or_else(|| pointer.find(args));
+            let found = around.find(pointer).or_else(|| args.find(pointer));
             found.and_then(Json::as_str).ok_or_else(|| unusable(pointer, found))?
         }
     };

@@ -2,11 +2,11 @@
 
 use super::classify::Class;
 use super::opinions::Opinions;
+use super::tool::Tool;
 use super::trigger::anomaly_seen;
-use super::{Gate, Oversight};
-use crate::action::Action;
+use super::{Facts, Gate, Oversight};
 use crate::codes::Code;
-use crate::context::{Context, Usage};
+use crate::context::Usage;
 use crate::document::{QUOTED, shorten};
 use crate::json::Json;
 use crate::money::Money;
@@ -24,10 +24,10 @@ pub(super) struct InForce {
     overdue: Vec<String>,
 }
 
-pub(super) fn in_force(gate: &Gate, context: &Context) -> InForce {
+pub(super) fn in_force(gate: &Gate, facts: &Facts<'_>) -> InForce {
     let granted = gate.policy.document().autonomy.as_ref().map(|autonomy| (autonomy.level, autonomy.assessed));
-    let given = context.autonomy.as_ref().map(|autonomy| (autonomy.level, autonomy.assessed));
-    let now = context.now.map_or(0, |now| now.0);
+    let given = facts.autonomy.map(|autonomy| (autonomy.level, autonomy.assessed));
+    let now = facts.now.unwrap_or(0);
     let mut overdue = Vec::new();
     let level = [granted, given].into_iter().flatten().map(|(level, assessed)| match assessed.and_then(|date| overdue_since(level, date, now)) {
         Some(told) => {
@@ -53,9 +53,9 @@ fn overdue_since(level: Level, assessed: Date, now: Millis) -> Option<String> {
 }
 
 /// Whether the calendar is looked at, so that the decision depends on `now`.
-pub(super) fn needs_now(gate: &Gate, context: &Context) -> bool {
+pub(super) fn needs_now(gate: &Gate, facts: &Facts<'_>) -> bool {
     let granted = gate.policy.document().autonomy.as_ref().is_some_and(|autonomy| autonomy.assessed.is_some());
-    granted || context.autonomy.as_ref().is_some_and(|autonomy| autonomy.assessed.is_some())
+    granted || facts.autonomy.is_some_and(|autonomy| autonomy.assessed.is_some())
 }
 
 /// Whether a constraint looks at the time of day.
@@ -63,7 +63,7 @@ pub(super) fn has_hours(gate: &Gate) -> bool {
     constraints(gate).iter().any(|constraint| matches!(constraint, HardConstraint::Hours(_)))
 }
 
-pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &Context, autonomy: &InForce, opinions: &mut Opinions) {
+pub(super) fn check(gate: &Gate, class: &Class<'_>, tool: &Tool<'_>, facts: &Facts<'_>, autonomy: &InForce, opinions: &mut Opinions) {
     for told in &autonomy.overdue {
         opinions.note(Code::AssessmentOverdue).observed(|| told.as_str().into()).expected(|| autonomy.level.map_or("", Level::as_str).into());
     }
@@ -72,13 +72,13 @@ pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &C
         match level {
             Level::Supervised => drop(opinions.say(Code::Supervised, Oversight::Hold)),
             Level::Constrained => {
-                if !pre_approved(gate).iter().any(|glob| glob.matches(&action.tool.0)) {
-                    opinions.say(Code::OutsidePreApproved, Oversight::Review).observed(|| shorten(&action.tool.0, QUOTED).into());
+                if !pre_approved(gate).iter().any(|glob| glob.matches(&tool.name)) {
+                    opinions.say(Code::OutsidePreApproved, Oversight::Review).observed(|| shorten(&tool.name, QUOTED).into());
                 }
                 breach = breach.max(Some(Oversight::Review));
             }
             Level::Monitored => {
-                for (_, score) in anomaly_seen(context, &class.settings) {
+                for (_, score) in anomaly_seen(facts, &class.settings) {
                     opinions.say(Code::AnomalySeen, Oversight::Review).observed(|| score.into()).expected(|| class.settings.anomaly_threshold.into());
                 }
                 breach = breach.max(Some(Oversight::Review));
@@ -88,7 +88,7 @@ pub(super) fn check(gate: &Gate, class: &Class<'_>, action: &Action, context: &C
     }
     let Some(breach) = breach.filter(|_| class.tier > Tier::ReadOnly) else { return };
     for constraint in constraints(gate) {
-        if let Some((observed, expected)) = broken(constraint, class, action, context) {
+        if let Some((observed, expected)) = broken(constraint, class, tool, facts) {
             opinions.say(Code::ConstraintBroken, breach).rule(constraint.id()).observed(|| observed).expected(|| expected);
         }
     }
@@ -103,13 +103,13 @@ fn constraints(gate: &Gate) -> &[HardConstraint] {
 }
 
 /// What was seen and what was allowed, where a constraint is broken. What was not given (`null`) breaks it.
-fn broken(constraint: &HardConstraint, class: &Class<'_>, action: &Action, context: &Context) -> Option<(Json, Json)> {
-    let usage = context.usage.as_ref();
+fn broken(constraint: &HardConstraint, class: &Class<'_>, tool: &Tool<'_>, facts: &Facts<'_>) -> Option<(Json, Json)> {
+    let usage = facts.usage;
     let count = |read: fn(&Usage) -> Option<u64>| usage.and_then(read);
     match constraint {
         HardConstraint::Tools(tools) => {
-            let allowed = tools.allow.iter().any(|glob| glob.matches(&action.tool.0));
-            (!allowed).then(|| (shorten(&action.tool.0, QUOTED).into(), Json::Array(tools.allow.iter().map(|glob| glob.as_str().into()).collect())))
+            let allowed = tools.allow.iter().any(|glob| glob.matches(&tool.name));
+            (!allowed).then(|| (shorten(&tool.name, QUOTED).into(), Json::Array(tools.allow.iter().map(|glob| glob.as_str().into()).collect())))
         }
         HardConstraint::Spend(spend) => {
             let total = spent(usage, &spend.id.0, class);
@@ -119,8 +119,8 @@ fn broken(constraint: &HardConstraint, class: &Class<'_>, action: &Action, conte
         HardConstraint::Chain(chain) => over(count(|u| u.depth.map(|c| c.0)), chain.max_depth.0),
         HardConstraint::SubAgents(agents) => over(count(|u| u.sub_agents.map(|c| c.0)), agents.max.0),
         HardConstraint::Hours(hours) => {
-            let within = context.now.map(|now| within_hours(hours, now.0));
-            let now = context.now.map_or(Json::Null, |now| (now.0 as f64).into());
+            let within = facts.now.map(|now| within_hours(hours, now));
+            let now = facts.now.map_or(Json::Null, |now| (now as f64).into());
             (within != Some(true)).then(|| (now, format!("{}–{}", hours.from, hours.to).into()))
         }
     }

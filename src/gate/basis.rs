@@ -1,7 +1,7 @@
 //! The part of a context that mattered, itself a context: deciding on it again gives the same decision.
 
 use super::classify::Class;
-use super::{Gate, autonomy};
+use super::{Facts, Gate, autonomy};
 use crate::context::{Anomaly, Claims, Context, Signals, Sla};
 use crate::policy::values::Tier;
 
@@ -9,7 +9,7 @@ pub(super) fn basis(gate: &Gate, class: &Class<'_>, context: &Context) -> Contex
     let constrained = gate.policy.document().autonomy.as_ref().is_some_and(|autonomy| autonomy.hard.is_some()) && class.tier > Tier::ReadOnly;
     let signals = context.signals.as_ref().and_then(|signals| observed(signals, class.settings.sla));
     let deadline = signals.as_ref().is_some_and(|signals| signals.sla.is_some());
-    let timed = deadline || autonomy::needs_now(gate, context) || (constrained && autonomy::has_hours(gate));
+    let timed = deadline || autonomy::needs_now(gate, &Facts::of(context)) || (constrained && autonomy::has_hours(gate));
     Context {
         now: context.now.filter(|_| timed),
         claims: context.claims.as_ref().and_then(weighed),

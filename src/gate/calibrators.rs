@@ -64,6 +64,10 @@ impl Calibrators {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What a claim is worth: never more than the claim, and, with the prior alone, never more than that.
     pub fn apply(&self, claim: f64, agent: Option<&str>, class: &str, _take: Take, used: &mut Table<String>) -> f64 {
         // A share is read as one, so the prior is there; nothing would be worth nothing.

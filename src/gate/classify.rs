@@ -3,20 +3,24 @@
 use super::amount::{Unusable, amount};
 use super::opinions::Opinions;
 use super::settings::Settings;
-use super::{Gate, Oversight};
-use crate::action::Action;
+use super::{Facts, Gate, Oversight, Subject};
+use crate::args::Args;
 use crate::codes::Code;
-use crate::context::Context;
+use crate::document::Name;
 use crate::json::Json;
 use crate::money::Money;
 use crate::order::sort;
 use crate::policy::document::ToolRule;
 use crate::policy::values::Tier;
 use crate::policy::{FINANCIAL, Policy, Truth};
+use crate::table::Table;
 
 /// An action as the policy sees it.
 pub(super) struct Class<'g> {
+    /// The rules that apply, where anybody asks for more than the oversight.
     pub rules: Vec<&'g ToolRule>,
+    /// Whether one of them says that the action cannot be undone.
+    pub irreversible: bool,
     pub tier: Tier,
     pub category: Option<&'g str>,
     pub settings: Settings,
@@ -26,43 +30,51 @@ pub(super) struct Class<'g> {
     pub spends: Option<Result<Money, ()>>,
 }
 
-pub(super) fn classify<'g>(gate: &'g Gate, action: &'g Action, context: &Context, opinions: &mut Opinions) -> Class<'g> {
+pub(super) fn classify<'g>(gate: &'g Gate, subject: &Subject<'_>, facts: &Facts<'_>, opinions: &mut Opinions) -> Class<'g> {
     let policy = &gate.policy;
-    let applying: Vec<(&ToolRule, Truth)> =
-        gate.rules_named(&action.tool.0).map(|rule| (rule, applies(rule, &action.args, opinions))).filter(|(_, applies)| *applies != Truth::False).collect();
-    let mut class = Class { rules: Vec::new(), tier: Tier::ReadOnly, category: None, settings: gate.settings.clone(), financial: false, spends: None };
+    let mut class =
+        Class { rules: Vec::new(), irreversible: false, tier: Tier::ReadOnly, category: None, settings: gate.settings.clone(), financial: false, spends: None };
     let mut strictest: Option<Tier> = None;
     let mut certain = false;
-    let mut categories: Vec<(Tier, &str)> = Vec::new();
-    for (rule, applies) in &applying {
+    let mut category: Option<(Tier, &str)> = None;
+    for rule in gate.rules_of(subject.tool) {
+        let applies = applies(rule, subject.args, opinions);
+        if applies == Truth::False {
+            continue;
+        }
+        class.irreversible |= rule.reversible == Some(false);
+        if opinions.are_kept() {
+            class.rules.push(rule);
+        }
         let id = rule.id.0.as_str();
-        let spent = rule.amount.as_ref().map(|place| amount(policy, place, &action.args));
+        let spent = rule.amount.as_ref().map(|place| amount(policy, place, subject.args));
         class.spends = largest(class.spends, spent.as_ref().map(|spent| spent.as_ref().copied().map_err(|_| ())));
-        let from_category = rule.category.as_ref().map(|category| {
-            let tier = match category.0.as_str() {
+        let from_category = rule.category.as_ref().map(|Name(name)| {
+            let tier = match name.as_str() {
                 FINANCIAL => {
                     class.financial = true;
-                    financial_tier(policy, id, spent, context, opinions)
+                    financial_tier(policy, id, spent, facts.exposure, opinions)
                 }
-                category => policy.category_tier(category),
+                name => policy.category_tier(name),
             };
-            opinions.note(Code::Category).rule(id).observed(|| category.0.as_str().into()).expected(|| tier.as_str().into());
-            categories.push((tier, category.0.as_str()));
+            opinions.note(Code::Category).rule(id).observed(|| name.as_str().into()).expected(|| tier.as_str().into());
+            // The strictest, ties by name.
+            if category.is_none_or(|(strictest, first)| tier > strictest || (tier == strictest && name.as_str() < first)) {
+                category = Some((tier, name));
+            }
             tier
         });
         if let Some(tier) = rule.tier {
             opinions.note(Code::RuleTier).rule(id).observed(|| tier.as_str().into());
         }
         let tier = rule.tier.max(from_category);
-        certain |= tier.is_some() && *applies == Truth::True;
+        certain |= tier.is_some() && applies == Truth::True;
         strictest = strictest.max(tier);
         if let Some(triggers) = &rule.triggers {
             class.settings = class.settings.tightened(triggers);
         }
     }
-    // Strictest tier, ties by name.
-    sort(&mut categories, |(a, x), (b, y)| b.cmp(a).then(x.cmp(y)));
-    class.category = categories.first().map(|(_, name)| *name);
+    class.category = category.map(|(_, name)| name);
     // INVARIANT 1: a rule that may or may not apply can raise the tier, but only one that certainly applies takes the default's place.
     // Otherwise leaving out the argument that a permissive rule looks at would open the gate.
     if !certain {
@@ -71,12 +83,11 @@ pub(super) fn classify<'g>(gate: &'g Gate, action: &'g Action, context: &Context
         strictest = strictest.max(Some(tier));
     }
     class.tier = strictest.unwrap_or(Tier::Irreversible);
-    class.rules = applying.into_iter().map(|(rule, _)| rule).collect();
     class
 }
 
 /// Unknown is read the strict way: `when` applies, `unless` does not exempt, and the rule counts as one that is not certain.
-fn applies(rule: &ToolRule, args: &Json, opinions: &mut Opinions) -> Truth {
+fn applies(rule: &ToolRule, args: Args<'_>, opinions: &mut Opinions) -> Truth {
     let when = rule.when.as_ref().map_or(Truth::True, |condition| condition.holds(args));
     let unless = rule.unless.as_ref().map_or(Truth::False, |condition| condition.holds(args));
     let applies = Truth::all([when, unless.not()]);
@@ -98,7 +109,7 @@ fn largest(a: Option<Result<Money, ()>>, b: Option<Result<Money, ()>>) -> Option
 }
 
 /// Tier 3 up to the threshold, tier 4 above it, with what was spent before counted in; or what the policy says of the whole category.
-fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unusable>>, context: &Context, opinions: &mut Opinions) -> Tier {
+fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unusable>>, before: Option<&Table<Money>>, opinions: &mut Opinions) -> Tier {
     let mut tier = policy.financial_base_tier();
     let threshold = policy.threshold();
     let spent = match amount {
@@ -118,7 +129,7 @@ fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unus
         opinions.note(Code::AmountAboveThreshold).rule(rule).observed(|| spent.to_string().into()).expected(|| threshold.to_string().into());
         tier = Tier::Irreversible;
     }
-    let before = exposure(policy, context);
+    let before = before.map(|before| sum(policy, before));
     if before.is_none() {
         opinions.note(Code::ExposureMissing).rule(rule);
     }
@@ -135,15 +146,15 @@ fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unus
     tier
 }
 
-/// Nothing where none was given; inside, nothing where it has no exact sum in the policy's currency. Whether a sum fits can depend on the
-/// order, so it is that of the names, whatever order they were given in.
-fn exposure(policy: &Policy, context: &Context) -> Option<Option<Money>> {
-    let mut parts: Vec<(&str, &Money)> = context.exposure.as_ref()?.iter().collect();
+/// Nothing where there is no exact sum in the policy's currency. Whether a sum fits can depend on the order, so it is that of the names,
+/// whatever order they were given in.
+fn sum(policy: &Policy, exposure: &Table<Money>) -> Option<Money> {
+    let mut parts: Vec<(&str, &Money)> = exposure.iter().collect();
     sort(&mut parts, |(a, _), (b, _)| a.cmp(b));
-    Some(parts.into_iter().try_fold(Money::ZERO, |sum, (currency, amount)| {
+    parts.into_iter().try_fold(Money::ZERO, |sum, (currency, amount)| {
         let amount = policy.convert(*amount, currency).filter(|amount| !amount.is_negative())?;
         sum.plus(amount)
-    }))
+    })
 }
 
 /// What a tier asks for where nothing else is said.

@@ -6,11 +6,12 @@ use super::basis::basis;
 use super::classify::{Class, classify};
 use super::decision::{Confidence, Decision, Digests, Evidence, Handoff, Priority, TriggerKind};
 use super::opinions::Opinions;
-use super::protection::protected_by;
 use super::sentence::sentence;
+use super::tool::Tool;
 use super::trigger::{self, Scene};
-use super::{Gate, Oversight, RULES};
+use super::{Facts, Gate, Oversight, RULES};
 use crate::action::{Action, SealedAction};
+use crate::args::Args;
 use crate::codes::Code;
 use crate::context::{Context, KillLevel};
 use crate::digest::{Domain, digest_text};
@@ -40,7 +41,8 @@ impl Gate {
     }
 
     fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Refusal> {
-        let mut verdict = self.judge(&sealed.action, context, Opinions::detailed())?;
+        let tool = self.tool(sealed.action.tool.0.as_str());
+        let mut verdict = self.judge(&Subject::whole(&tool, &sealed.action), &Facts::of(context), Opinions::detailed())?;
         verdict.opinions.sort();
         let Verdict { class, autonomy, confidence, mut opinions, oversight, releasable } = verdict;
         for reason in &mut opinions.reasons {
@@ -73,22 +75,27 @@ impl Gate {
 
     /// The oversight alone, for previews and batches; it never authorises an execution.
     pub fn screen(&self, action: &Action, context: &Context) -> Result<Oversight, Refusal> {
-        self.judge(action, context, Opinions::joined()).map(|verdict| verdict.oversight)
+        self.join(&Subject::whole(&self.tool(action.tool.0.as_str()), action), &Facts::of(context))
     }
 
-    fn judge<'g>(&'g self, action: &'g Action, context: &Context, mut opinions: Opinions) -> Result<Verdict<'g>, Refusal> {
-        self.refuse_without_clock(context)?;
-        kill_switch(context, &mut opinions);
-        let class = classify(self, action, context, &mut opinions);
-        let confidence = trigger::worth(self, &class, action, context);
-        let autonomy = autonomy::in_force(self, context);
-        throttle(context, class.tier, &mut opinions);
-        trigger::all(&Scene { gate: self, class: &class, context, autonomy: &autonomy, confidence: &confidence }, &mut opinions);
-        autonomy::check(self, &class, action, context, &autonomy, &mut opinions);
-        claims(self, context, &mut opinions);
-        let protected = protected_by(&self.policy, &action.tool.0);
+    pub(super) fn join(&self, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Oversight, Refusal> {
+        self.judge(subject, facts, Opinions::joined()).map(|verdict| verdict.oversight)
+    }
+
+    /// INVARIANT 3: every door ends here.
+    fn judge(&self, subject: &Subject<'_>, facts: &Facts<'_>, mut opinions: Opinions) -> Result<Verdict<'_>, Refusal> {
+        self.refuse_without_clock(facts)?;
+        kill_switch(facts, &mut opinions);
+        let class = classify(self, subject, facts, &mut opinions);
+        let confidence = trigger::worth(self, &class, subject.agent, facts);
+        let autonomy = autonomy::in_force(self, facts);
+        throttle(facts, class.tier, &mut opinions);
+        trigger::all(&Scene { gate: self, class: &class, facts, autonomy: &autonomy, confidence: &confidence }, &mut opinions);
+        autonomy::check(self, &class, subject.tool, facts, &autonomy, &mut opinions);
+        claims(self, facts, &mut opinions);
+        let protected = subject.tool.protected.as_deref();
         if let Some(pattern) = protected {
-            opinions.say(Code::SelfProtection, Oversight::Block).observed(|| shorten(&action.tool.0, QUOTED).into()).expected(|| pattern.into());
+            opinions.say(Code::SelfProtection, Oversight::Block).observed(|| shorten(&subject.tool.name, QUOTED).into()).expected(|| pattern.into());
         }
         let oversight = opinions.strictest();
         if oversight == Oversight::Block && protected.is_none() {
@@ -98,9 +105,8 @@ impl Gate {
     }
 
     /// What depends on the time is not decided without it.
-    fn refuse_without_clock(&self, context: &Context) -> Result<(), Refusal> {
-        let deadline = context.signals.as_ref().is_some_and(|signals| signals.sla.is_some());
-        if context.now.is_some() || !(deadline || autonomy::needs_now(self, context)) {
+    fn refuse_without_clock(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
+        if facts.now.is_some() || !(facts.deadline.is_some() || autonomy::needs_now(self, facts)) {
             return Ok(());
         }
         let what = "is missing, and a deadline or an assessment date is looked at; give epoch milliseconds".into();
@@ -118,6 +124,19 @@ impl Gate {
     }
 }
 
+/// What is judged.
+pub(super) struct Subject<'a> {
+    pub tool: &'a Tool<'a>,
+    pub agent: Option<&'a str>,
+    pub args: Args<'a>,
+}
+
+impl<'a> Subject<'a> {
+    fn whole(tool: &'a Tool<'a>, action: &'a Action) -> Self {
+        Self { tool, agent: action.agent.as_ref().map(|agent| agent.0.as_str()), args: Args::Whole(&action.args) }
+    }
+}
+
 /// What was found out about an action.
 struct Verdict<'g> {
     class: Class<'g>,
@@ -129,30 +148,25 @@ struct Verdict<'g> {
 }
 
 /// INVARIANT 2: the kill switch is looked at first, and nothing that follows is milder.
-fn kill_switch(context: &Context, opinions: &mut Opinions) {
-    let Some(kill) = context.kill.as_ref().filter(|kill| kill.engaged) else { return };
-    // A thrown switch that does not say how far it goes stops everything.
-    let level = kill.level.unwrap_or(KillLevel::Stop);
-    if level != KillLevel::Throttle {
+fn kill_switch(facts: &Facts<'_>, opinions: &mut Opinions) {
+    if let Some(level) = facts.kill.filter(|level| *level != KillLevel::Throttle) {
         opinions.say(Code::KillSwitch, Oversight::Halt).observed(|| level.as_str().into());
     }
 }
 
 /// A throttle holds everything above tier 1.
-fn throttle(context: &Context, tier: Tier, opinions: &mut Opinions) {
-    let throttled = context.kill.as_ref().is_some_and(|kill| kill.engaged && kill.level == Some(KillLevel::Throttle));
-    if throttled && tier > Tier::ReadOnly {
+fn throttle(facts: &Facts<'_>, tier: Tier, opinions: &mut Opinions) {
+    if facts.kill == Some(KillLevel::Throttle) && tier > Tier::ReadOnly {
         opinions.say(Code::KillSwitch, Oversight::Hold).observed(|| KillLevel::Throttle.as_str().into());
     }
 }
 
 /// What the agent says of itself: it can ask for a person, and own up to an impact.
-fn claims(gate: &Gate, context: &Context, opinions: &mut Opinions) {
-    let Some(claims) = &context.claims else { return };
-    if claims.needs_help == Some(true) {
+fn claims(gate: &Gate, facts: &Facts<'_>, opinions: &mut Opinions) {
+    if facts.needs_help {
         opinions.say(Code::AgentCheckIn, Oversight::Hold);
     }
-    if let Some(impact) = &claims.impact {
+    if let Some(impact) = facts.impact {
         let threshold = gate.policy.threshold();
         let amount = gate.policy.convert(impact.amount, &impact.currency.0).filter(|amount| !amount.is_negative());
         if amount.is_none_or(|amount| amount > threshold) {

@@ -9,24 +9,30 @@ mod classify;
 mod decide;
 mod decision;
 pub mod explain;
+mod facts;
 mod opinions;
 mod oversight;
+mod plan;
 mod protection;
 mod sentence;
 mod settings;
+mod tool;
 mod trigger;
 
 pub use calibrators::{Calibrator, GateOptions};
 pub use decision::{Approval, Confidence, Decision, Digests, Evidence, Handoff, Metric, Priority, Reason, Requirement, Trigger, TriggerKind};
 pub use oversight::Oversight;
+pub use plan::{Frame, Plan, Room};
 pub(crate) use protection::is_built_in_protected;
 pub(crate) use settings::{ROUTING_FLOOR, Settings};
 
 use crate::error::Refusal;
 use crate::order::sort;
 use crate::policy::Policy;
-use crate::policy::document::{ExternalSettings, Route, ToolRule};
+use crate::policy::document::{ExternalSettings, Route};
 use calibrators::Calibrators;
+use decide::Subject;
+use facts::Facts;
 
 /// The version of the rules in every decision: it changes when the same input may be decided otherwise, so that an auditor knows which
 /// engine to replay with.
@@ -56,19 +62,14 @@ impl Gate {
         Ok(Self { policy, calibrators, settings, named, patterns })
     }
 
+    /// Whether calibrators were given.
+    pub(crate) fn is_calibrated(&self) -> bool {
+        !self.calibrators.is_empty()
+    }
+
     /// The policy it decides by.
     pub fn policy(&self) -> &Policy {
         &self.policy
-    }
-
-    /// All rules whose `tool` matches a name.
-    fn rules_named<'g>(&'g self, tool: &'g str) -> impl Iterator<Item = &'g ToolRule> {
-        let rules = self.policy.rules();
-        let name = move |at: &usize| rules.get(*at).map_or("", |rule| rule.tool.as_str());
-        let first = self.named.partition_point(|at| name(at) < tool);
-        let exact = self.named.iter().skip(first).take_while(move |at| name(at) == tool);
-        let by_pattern = self.patterns.iter().filter(move |&&at| rules.get(at).is_some_and(|rule| rule.tool.matches(tool)));
-        exact.chain(by_pattern).filter_map(move |&at| rules.get(at))
     }
 
     fn external(&self) -> Option<&ExternalSettings> {

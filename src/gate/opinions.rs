@@ -26,12 +26,23 @@ impl Opinions {
         Self { detailed: false, reasons: Vec::new(), ..Self::detailed() }
     }
 
+    /// Whether they are kept one by one.
+    pub fn are_kept(&self) -> bool {
+        self.detailed
+    }
+
     /// An opinion. Its sentence is written at the end, where somebody will read it.
     pub fn say(&mut self, code: Code, oversight: Oversight) -> Said<'_> {
         self.strictest = self.strictest.max(oversight);
         if !self.detailed {
             return Said(None);
         }
+        self.keep(code, oversight)
+    }
+
+    // What is done for each of many reasons is written once, not where it is called: it is a good part of the wasm.
+    #[inline(never)]
+    fn keep(&mut self, code: Code, oversight: Oversight) -> Said<'_> {
         self.reasons.push(Reason { code, oversight, rule: None, pointer: None, observed: None, expected: None, text: String::new() });
         Said(self.reasons.last_mut())
     }
@@ -45,15 +56,13 @@ impl Opinions {
     pub fn fire(&mut self, kind: TriggerKind, oversight: Oversight, observed: impl FnOnce() -> Json, threshold: impl FnOnce() -> Json) {
         self.strictest = self.strictest.max(oversight);
         if self.detailed {
-            self.triggers.push(Trigger {
-                kind,
-                oversight,
-                observed: observed(),
-                threshold: threshold(),
-                evidence: evidence(kind).to_vec(),
-                metric: metric(kind),
-            });
+            self.keep_trigger(kind, oversight, observed(), threshold());
         }
+    }
+
+    #[inline(never)]
+    fn keep_trigger(&mut self, kind: TriggerKind, oversight: Oversight, observed: Json, threshold: Json) {
+        self.triggers.push(Trigger { kind, oversight, observed, threshold, evidence: evidence(kind).to_vec(), metric: metric(kind) });
     }
 
     pub fn fired(&self, kind: TriggerKind) -> bool {
@@ -85,7 +94,7 @@ impl Said<'_> {
     /// The rule or constraint that it comes from.
     pub fn rule(mut self, id: &str) -> Self {
         if let Some(reason) = &mut self.0 {
-            reason.rule = Some(id.to_owned());
+            put_text(&mut reason.rule, id);
         }
         self
     }
@@ -99,17 +108,27 @@ impl Said<'_> {
 
     pub fn observed(mut self, value: impl FnOnce() -> Json) -> Self {
         if let Some(reason) = &mut self.0 {
-            reason.observed = Some(value());
+            put(&mut reason.observed, value());
         }
         self
     }
 
     pub fn expected(mut self, value: impl FnOnce() -> Json) -> Self {
         if let Some(reason) = &mut self.0 {
-            reason.expected = Some(value());
+            put(&mut reason.expected, value());
         }
         self
     }
+}
+
+#[inline(never)]
+fn put(place: &mut Option<Json>, value: Json) {
+    *place = Some(value);
+}
+
+#[inline(never)]
+fn put_text(place: &mut Option<String>, text: &str) {
+    *place = Some(text.to_owned());
 }
 
 fn evidence(kind: TriggerKind) -> &'static [Evidence] {

@@ -12,6 +12,7 @@ mod scan;
 mod text;
 
 pub use canonical::canonical;
+pub(crate) use number::MAX_SAFE;
 pub use number::Number;
 pub(crate) use place::Place;
 pub use pointer::Pointer;

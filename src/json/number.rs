@@ -5,7 +5,7 @@
 pub struct Number(f64);
 
 /// 2^53 − 1: beyond it two different integers may be one double.
-const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+pub(crate) const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 
 impl Number {
     /// Nothing for NaN and the infinities.

@@ -30,6 +30,11 @@ impl Pointer {
         })
     }
 
+    /// The keys and indexes that it goes along.
+    pub fn steps(&self) -> &[String] {
+        &self.steps
+    }
+
     /// The text as it was written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -33,7 +33,7 @@ pub struct Policy {
 }
 
 /// The financial threshold of a policy that names none: 100.00 in its currency.
-const DEFAULT_THRESHOLD: &str = "100.00";
+const DEFAULT_THRESHOLD: Money = Money::whole(100);
 
 impl Policy {
     /// Every problem at once, or the policy.
@@ -100,7 +100,7 @@ impl Policy {
 
     pub(crate) fn threshold(&self) -> Money {
         let given = self.document.financial.as_ref().and_then(|financial| financial.threshold);
-        given.map(|limit| limit.0).or_else(|| Money::parse(DEFAULT_THRESHOLD)).unwrap_or(Money::ZERO)
+        given.map_or(DEFAULT_THRESHOLD, |limit| limit.0)
     }
 
     pub(crate) fn exposure_limit(&self) -> Money {

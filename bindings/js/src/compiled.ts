@@ -1,9 +1,10 @@
 // The gate as it is built: it keeps the texts that it was made of, and compiles them anew when the engine is replaced.
-import { dropGate, withEngine, type Engine } from "./engine.ts";
+import { currentEngine, dropGate, withEngine, type Engine } from "./engine.ts";
 import { HoldpointError } from "./errors.ts";
+import { screenFrame, UNFIT, type Plan } from "./frame.ts";
 import type { Gate, Item } from "./gate.ts";
 import { withPen, type Pen, type Texts } from "./pen.ts";
-import { ACTION, CONTEXT, DECISION, ITEMS, refusal, snapshot } from "./snapshot.ts";
+import { ACTION, CONTEXT, copy, DECISION, ITEMS, refusal, snapshot } from "./snapshot.ts";
 import type { Action, Context, Decision, Issue, Oversight } from "./wire.ts";
 
 /** A compiled policy, kept beside its handle. */
@@ -13,6 +14,8 @@ export class CompiledGate implements Gate {
   readonly #policy: number;
   readonly #lint: readonly Issue[];
   readonly #place: Place = { generation: 0, handle: 0 };
+  /** What to read of actions, by tool; nothing for a tool that takes the door for texts. */
+  readonly #plans = new Map<string, Plan | undefined>();
 
   /** `texts` are the policy's, so many bytes long, and the options'. */
   constructor(texts: Texts, policy: number) {
@@ -34,13 +37,56 @@ export class CompiledGate implements Gate {
   }
 
   screen(action: Action, context?: Context): Oversight {
-    const place = withPen((pen) => {
+    let place = this.#screenFrame(action, context);
+    if (place < 0) place = this.#screenTexts(action, context);
+    // A place that nobody knows is the strictest: never a permission.
+    return SCALE[place] ?? "halt";
+  }
+
+  #screenTexts(action: Action, context?: Context): number {
+    return withPen((pen) => {
       const first = snapshot(action, ACTION, pen);
       situation(context, pen);
       return withEngine((engine) => engine.screen(this.#handle(engine), pen, first));
     });
-    // A place that nobody knows is the strictest: never a permission.
-    return SCALE[place] ?? "halt";
+  }
+
+  /** Below 0 where the door for texts has to be taken. */
+  #screenFrame(action: Action, context?: Context): number {
+    // A getter that screens meanwhile would write into the same numbers.
+    if (framing) return UNFIT;
+    framing = true;
+    try {
+      const tool = action.tool;
+      const engine = currentEngine();
+      if (this.#place.generation !== engine.generation) return UNFIT;
+      const plan = this.#plans.get(tool) ?? this.#plan(tool);
+      return plan === undefined ? UNFIT : screenFrame(engine, this.#place.handle, plan, action, context);
+    } catch {
+      // Whatever is wrong, the other door names it; an engine that failed has been put aside.
+      return UNFIT;
+    } finally {
+      framing = false;
+    }
+  }
+
+  #plan(tool: unknown): Plan | undefined {
+    if (typeof tool !== "string" || tool === "" || tool.length > LONGEST_TOOL || this.#plans.has(tool)) return undefined;
+    const text = withPen((pen) => {
+      copy(tool, ACTION, pen);
+      return withEngine((engine) => {
+        const handle = this.#handle(engine);
+        if (this.#plans.size >= MOST_PLANS) {
+          this.#plans.clear();
+          engine.forgetPlans(handle);
+        }
+        return engine.plan(handle, pen);
+      });
+    });
+    const place = [...this.#plans.values()].filter((plan) => plan !== undefined).length;
+    const plan = text === "" ? undefined : { place, ...(JSON.parse(text) as Omit<Plan, "place">) };
+    this.#plans.set(tool, plan);
+    return plan;
   }
 
   decideAll(items: readonly Item[]): (Decision | { error: HoldpointError })[] {
@@ -72,9 +118,16 @@ export class CompiledGate implements Gate {
     const { handle, about } = engine.createGate(this.#texts, this.#policy);
     this.#place.generation = engine.generation;
     this.#place.handle = handle;
+    this.#plans.clear();
     return about;
   }
 }
+
+/** Whether a frame is being written. */
+let framing = false;
+/** Tools whose plans are kept, and how long their names may be: a log of names that nobody has seen before must not fill the memory. */
+const MOST_PLANS = 1024;
+const LONGEST_TOOL = 128;
 
 /** Where a gate lives. */
 type Place = { generation: number; handle: number };

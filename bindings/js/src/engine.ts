@@ -20,10 +20,19 @@ export function withEngine<T>(operation: (engine: Engine) => T): T {
     return operation(current);
   } catch (error) {
     if (error instanceof HoldpointError) throw error;
-    engine = undefined;
-    spoiled = true;
-    throw fault(`the engine failed and will be replaced: ${current.lastPanic() || message(error)}`, error);
+    throw failed(current, error);
   }
+}
+
+/** The engine as it stands, booted if need be. Callers that run the caller's code meanwhile call only what guards itself: see {@link Engine.screenFrame}. */
+export function currentEngine(): Engine {
+  return engine ?? boot();
+}
+
+function failed(current: Engine, error: unknown): HoldpointError {
+  if (engine === current) engine = undefined;
+  spoiled = true;
+  return fault(`the engine failed and will be replaced: ${current.lastPanic() || message(error)}`, error);
 }
 
 /** Frees a gate, if the engine that it lives in is still there. */
@@ -40,6 +49,10 @@ export class Engine {
   private bytes = new Uint8Array();
   private input = 0;
   private room = 0;
+  private frame = new Float64Array();
+  /** Where the engine keeps texts that crossed before. */
+  private readonly places = new Map<string, number>();
+  private readonly encoder = new TextEncoder();
 
   constructor(private readonly wasm: InitOutput) {}
 
@@ -64,6 +77,57 @@ export class Engine {
     const place = this.wasm.screen(handle, action, texts.length - action);
     if (place < 0) this.answer(place);
     return place;
+  }
+
+  /** What to read of actions that call a tool, as JSON text; empty where there is no plan for it. */
+  plan(handle: number, tool: Texts): string {
+    this.send(tool);
+    return this.answer(this.wasm.plan(handle, tool.length));
+  }
+
+  forgetPlans(handle: number): void {
+    this.wasm.forget_plans(handle);
+  }
+
+  /** The resident numbers of a frame. */
+  numbers(): Float64Array {
+    // Growing the memory detaches the view, which then has no length.
+    if (this.frame.length === 0) this.frame = new Float64Array(this.wasm.memory.buffer, this.wasm.frame() >>> 0, NUMBERS);
+    return this.frame;
+  }
+
+  /** Where the engine keeps a text; below 0 where it is too long, no text, or there was no more room and all were forgotten. */
+  place(text: string): number {
+    return this.places.get(text) ?? this.keep(text);
+  }
+
+  private keep(text: string): number {
+    if (engine !== this || text.length > LONGEST_KEPT || /\p{Surrogate}/u.test(text)) return -1;
+    try {
+      if (this.places.size >= MOST_KEPT) {
+        // What the frame that is being written refers to is gone too: it must not be used.
+        this.places.clear();
+        this.wasm.forget_texts();
+        return -1;
+      }
+      this.resize(ROOM);
+      const { written } = this.encoder.encodeInto(text, this.memory().subarray(this.input, this.input + ROOM));
+      const place = this.wasm.keep_text(written);
+      if (place >= 0) this.places.set(text, place);
+      return place;
+    } catch (error) {
+      throw failed(this, error);
+    }
+  }
+
+  /** The place on the scale of what the frame holds; below 0 where the engine gives no answer, or is no longer the one that is used. */
+  screenFrame(handle: number, plan: number, given: number, kinds: number, agent: number): number {
+    if (engine !== this) return -1;
+    try {
+      return this.wasm.screen_frame(handle, plan, given, kinds, agent);
+    } catch (error) {
+      throw failed(this, error);
+    }
   }
 
   explain(handle: number, decision: Texts): string {
@@ -105,14 +169,17 @@ export class Engine {
 
   /** Puts the texts of one operation where the engine reads them. */
   private send({ bytes, length }: Texts): void {
-    // The buffer moves only here, when it is too small, or was left huge by a giant. Its address is good until then.
-    if (length > this.room || (this.room > ROOM && length <= ROOM)) {
-      this.room = 0;
-      const room = Math.max(length, ROOM);
-      this.input = this.wasm.reserve(room) >>> 0;
-      this.room = room;
-    }
+    this.resize(length);
     this.memory().set(bytes.subarray(0, length), this.input);
+  }
+
+  /** Makes room for so many bytes. The buffer moves only here, when it is too small, or was left huge by a giant; its address is good until then. */
+  private resize(length: number): void {
+    if (length <= this.room && (this.room <= ROOM || length > ROOM)) return;
+    this.room = 0;
+    const room = Math.max(length, ROOM);
+    this.input = this.wasm.reserve(room) >>> 0;
+    this.room = room;
   }
 
   /** The text of a good answer; an error's is thrown. */
@@ -164,5 +231,10 @@ function message(error: unknown): string {
 
 /** Bytes of the input buffer that are kept from call to call. */
 const ROOM = 1 << 18;
+/** Numbers in a frame: src/gate/plan.rs. */
+const NUMBERS = 74;
+/** Texts that are kept, and how long they may be. */
+const MOST_KEPT = 4096;
+const LONGEST_KEPT = 128;
 /** What the facade answers when it has no text to give. */
 const NO_ANSWER = -(2 ** 31);

@@ -2,13 +2,20 @@
 
 use crate::buffers::{answer, two};
 use crate::faults::fault;
-use holdpoint::wire::{self, Gate};
+use holdpoint::wire::{self, Gate, Plan, Room};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static GATES: RefCell<Vec<Option<Gate>>> = const { RefCell::new(Vec::new()) };
+    static GATES: RefCell<Vec<Option<Kept>>> = const { RefCell::new(Vec::new()) };
     static CREATED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A gate with the plans of its fast door, and the memory that they use again.
+struct Kept {
+    gate: Gate,
+    plans: Vec<Plan>,
+    room: Room,
 }
 
 /// Compiles a policy. Its handle is asked for with [`created_gate`].
@@ -40,12 +47,21 @@ pub fn drop_gate(handle: usize) {
 /// Runs an operation of one gate.
 pub(crate) fn with<T>(handle: usize, run: impl FnOnce(&Gate) -> Result<T, String>) -> Result<T, String> {
     GATES.with_borrow(|gates| match gates.get(handle) {
-        Some(Some(gate)) => run(gate),
+        Some(Some(kept)) => run(&kept.gate),
+        _ => Err(fault("no gate has this handle")),
+    })
+}
+
+/// Runs an operation of one gate that uses its plans.
+pub(crate) fn with_plans<T>(handle: usize, run: impl FnOnce(&Gate, &mut Vec<Plan>, &mut Room) -> T) -> Result<T, String> {
+    GATES.with_borrow_mut(|gates| match gates.get_mut(handle) {
+        Some(Some(Kept { gate, plans, room })) => Ok(run(gate, plans, room)),
         _ => Err(fault("no gate has this handle")),
     })
 }
 
 fn keep(gate: Gate) -> usize {
+    let gate = Kept { gate, plans: Vec::new(), room: Room::default() };
     GATES.with_borrow_mut(|gates| {
         if let Some((handle, free)) = gates.iter_mut().enumerate().find(|(_, gate)| gate.is_none()) {
             *free = Some(gate);

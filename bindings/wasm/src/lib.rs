@@ -11,11 +11,13 @@
 
 mod buffers;
 mod faults;
+mod frames;
 mod gates;
 
 use buffers::{answer, one, two};
 pub use buffers::{output, reserve};
 pub use faults::last_panic;
+pub use frames::{forget_plans, forget_texts, frame, keep_text, plan, screen_frame};
 pub use gates::{create_gate, created_gate, drop_gate};
 use holdpoint::wire;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,28 +1,25 @@
 //! Calibrated confidence: of this step, of the chain so far, and where tier 3 is routed by it.
 
 use super::{Opinions, Oversight, Scene};
-use crate::action::Action;
 use crate::codes::Code;
-use crate::context::Context;
-use crate::gate::Gate;
 use crate::gate::classify::Class;
 use crate::gate::decision::{Confidence, TriggerKind};
+use crate::gate::{Facts, Gate};
 use crate::json::{Json, Members};
 use crate::policy::document::Route;
 use crate::policy::values::Tier;
 use crate::table::Table;
 
 /// What the claims are worth.
-pub(in crate::gate) fn worth(gate: &Gate, class: &Class<'_>, action: &Action, context: &Context) -> Confidence {
+pub(in crate::gate) fn worth(gate: &Gate, class: &Class<'_>, agent: Option<&str>, facts: &Facts<'_>) -> Confidence {
     let kind = class.category.unwrap_or(class.tier.as_str());
     let mut calibrators = Table::default();
     let mut calibrate = |claim: f64, agent: Option<&str>| gate.calibrators.apply(claim, agent, kind, class.settings.take, &mut calibrators);
-    let agent = action.agent.as_ref().map(|agent| agent.0.as_str());
-    let claimed = context.claimed();
+    let claimed = facts.claimed;
     let calibrated = claimed.map(|claim| calibrate(claim, agent));
-    let steps = context.open_chain();
+    let steps = facts.chain.unwrap_or_default();
     let before: f64 = steps.iter().map(|step| calibrate(step.confidence.0, step.agent.as_ref().map(|name| name.0.as_str()).or(agent))).product();
-    let chain = match (context.chain.is_some(), calibrated) {
+    let chain = match (facts.chain.is_some(), calibrated) {
         (true, Some(step)) => Some(before * step),
         (true, None) if !steps.is_empty() => Some(before),
         _ => None,

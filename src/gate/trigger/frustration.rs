@@ -8,11 +8,12 @@ use crate::json::{Json, Members};
 
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     let settings = &scene.class.settings;
-    let Some(signals) = scene.context.signals.as_ref().filter(|_| settings.frustration) else { return };
-    let score = |share: Option<crate::document::Share>| share.map(|share| share.0).filter(|score| *score >= settings.frustration_threshold);
-    let sentiment = signals.sentiment.as_ref();
-    let (anger, confusion) = (score(sentiment.and_then(|s| s.anger)), score(sentiment.and_then(|s| s.confusion)));
-    let failures = signals.failures.map(|failures| failures.0).filter(|failures| *failures >= settings.failures).map(|failures| failures as f64);
+    if !settings.frustration {
+        return;
+    }
+    let over = |score: &f64| *score >= settings.frustration_threshold;
+    let (anger, confusion) = (scene.facts.anger.filter(over), scene.facts.confusion.filter(over));
+    let failures = scene.facts.failures.filter(|failures| *failures >= settings.failures).map(|failures| failures as f64);
     let mood = anger.into_iter().chain(confusion).reduce(f64::max);
     if mood.is_none() && failures.is_none() {
         return;

@@ -12,11 +12,11 @@ pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
         opinions.say(Code::IrreversibleByRule, Oversight::Hold).rule(&rule.id.0);
     }
     // Only "no" counts: an agent that says an action can be undone changes nothing.
-    let claimed = scene.context.claims.as_ref().is_some_and(|claims| claims.reversible == Some(false));
+    let claimed = scene.facts.irreversible;
     if claimed {
         opinions.say(Code::IrreversibleByClaim, Oversight::Hold);
     }
-    if claimed || rules().next().is_some() {
+    if claimed || scene.class.irreversible {
         let said_by = || {
             let mut ids: Vec<&str> = rules().map(|rule| rule.id.0.as_str()).collect();
             sort(&mut ids, |a, b| a.cmp(b));

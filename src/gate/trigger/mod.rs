@@ -14,15 +14,15 @@ use super::autonomy::InForce;
 use super::classify::Class;
 use super::decision::Confidence;
 use super::opinions::Opinions;
-use super::{Gate, Oversight};
-use crate::context::{Context, Handover};
+use super::{Facts, Gate, Oversight};
+use crate::context::Handover;
 use crate::policy::values::Tier;
 
 /// What triggers look at.
 pub(super) struct Scene<'a> {
     pub gate: &'a Gate,
     pub class: &'a Class<'a>,
-    pub context: &'a Context,
+    pub facts: &'a Facts<'a>,
     pub autonomy: &'a InForce,
     pub confidence: &'a Confidence,
 }
@@ -38,6 +38,5 @@ pub(super) fn all(scene: &Scene<'_>, opinions: &mut Opinions) {
 
 /// A hand-over that is open already no longer stops look-ups: the agent gathers what the person needs.
 fn handed_over(scene: &Scene<'_>, kind: Handover) -> Oversight {
-    let open = scene.context.handoffs.iter().flatten().any(|open| *open == kind);
-    if open && scene.class.tier == Tier::ReadOnly { Oversight::Log } else { Oversight::Hold }
+    if scene.facts.is_handed_over(kind) && scene.class.tier == Tier::ReadOnly { Oversight::Log } else { Oversight::Hold }
 }

@@ -7,9 +7,8 @@ use crate::gate::decision::TriggerKind;
 
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     let settings = &scene.class.settings;
-    let sla = scene.context.signals.as_ref().and_then(|signals| signals.sla.as_ref()).filter(|_| settings.sla);
-    let (Some(sla), Some(now)) = (sla, scene.context.now) else { return };
-    let left = sla.deadline.0.saturating_sub(now.0);
+    let (Some(deadline), Some(now)) = (scene.facts.deadline.filter(|_| settings.sla), scene.facts.now) else { return };
+    let left = deadline.saturating_sub(now);
     if left > settings.buffer.millis() {
         return;
     }
