@@ -129,3 +129,6 @@ fn band(naive: f64, calibrated: &[f64], options: &ChainOptions, interval: Option
         interval,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,12 +2,12 @@
 
 use super::Found;
 use super::curve::Curve;
-use super::options::Costs;
+use super::options::ReviewCosts;
 use crate::json::Number;
 
 /// Hold below it: (s·C − r) ∕ (s·C + f·c), for errors that cost C, reviews that cost r and find a share s of the errors, and a share f of
 /// right actions stopped at c each. At or below 0 no review pays; nothing where a reviewer can change nothing.
-fn break_even(costs: &Costs) -> Option<f64> {
+fn break_even(costs: &ReviewCosts) -> Option<f64> {
     let saved = costs.catch_rate.map_or(1.0, |share| share.0) * costs.error.get();
     let stopped = costs.false_flag.map_or(0.0, |share| share.0) * costs.false_flag_cost.map_or(0.0, Number::get);
     let both = saved + stopped;
@@ -15,7 +15,7 @@ fn break_even(costs: &Costs) -> Option<f64> {
     (both > 0.0 && both.is_finite()).then(|| (saved - costs.review.get()) / both)
 }
 
-pub(super) fn find(curve: &Curve, costs: &Costs) -> Found {
+pub(super) fn find(curve: &Curve, costs: &ReviewCosts) -> Found {
     let break_even = break_even(costs);
     let mut found = Found { break_even, ..Found::default() };
     found.take(&curve.at(break_even.unwrap_or(0.0).max(0.0)));

@@ -4,7 +4,7 @@ use super::bounds::{binomial_p, clopper_pearson_upper, fewest};
 use super::curve::{Curve, Step};
 use super::options::Correction;
 use super::sentence::percent;
-use super::{Found, Target, Tested};
+use super::{Found, Target, TestedThreshold};
 use crate::order::sort;
 
 pub(super) fn find(curve: &Curve, target: &Target, correction: Correction, grid: Option<Vec<f64>>) -> Found {
@@ -43,7 +43,7 @@ fn bonferroni(curve: &Curve, target: &Target, grid: &[f64]) -> Found {
 
 fn test(step: &Step, target: &Target, delta: f64, found: &mut Found) -> bool {
     let p = binomial_p(step.errors, step.accepted, target.alpha);
-    found.tested.push(Tested::new(step, p));
+    found.tested.push(TestedThreshold::new(step, p));
     let passes = p <= delta;
     if passes {
         found.take(step);

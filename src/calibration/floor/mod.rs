@@ -15,7 +15,7 @@ mod sgr;
 
 pub use bounds::hoeffding_bentkus;
 pub use curve::{RiskPoint, risk_coverage};
-pub use options::{Correction, Costs, FloorMethod, FloorOptions, RiskBound};
+pub use options::{Correction, FloorMethod, FloorOptions, ReviewCosts, RiskBound};
 
 use crate::calibration::options::refused;
 use crate::calibration::samples::Samples;
@@ -52,7 +52,7 @@ pub struct Floor {
     /// How many accepted samples without any error would just satisfy the target; null for `rcps`, `cost` and `capacity`.
     pub needed: Option<u64>,
     /// The thresholds that were tested, in order; for `rcps` and `crc` the one taken and the first that has too many errors.
-    pub tested: Vec<Tested>,
+    pub tested: Vec<TestedThreshold>,
     /// For `cost`: the confidence at which a review just pays, before it is brought into 0 to 1; null where a review can change nothing.
     pub break_even: Option<f64>,
     /// For `capacity`: hold with this probability what stands exactly at the threshold, and everything below it.
@@ -71,7 +71,7 @@ pub struct Floor {
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Tested {
+pub struct TestedThreshold {
     /// The threshold.
     pub threshold: f64,
     /// Samples at or above it.
@@ -82,7 +82,7 @@ pub struct Tested {
     pub value: f64,
 }
 
-impl Tested {
+impl TestedThreshold {
     fn new(step: &Step, value: f64) -> Self {
         Self { threshold: step.threshold, accepted: step.accepted, errors: step.errors, value }
     }
@@ -103,7 +103,7 @@ struct Found {
     errors: f64,
     bound: Option<f64>,
     needed: Option<u64>,
-    tested: Vec<Tested>,
+    tested: Vec<TestedThreshold>,
     break_even: Option<f64>,
     tie_probability: Option<f64>,
     strictly_below: Option<u64>,
@@ -188,8 +188,13 @@ pub fn floor(samples: Samples<'_>, options: &FloorOptions) -> Result<Floor, Refu
 
 /// "Accept from 0.85 on: with probability 90 % at least, … for actions drawn as these 300 samples were."
 fn guarantee(found: &Found, promise: &str, chosen: bool, n: usize) -> String {
-    let ground = if chosen { format!(", for actions drawn as these {} were", sentence::samples(n)) } else { String::new() };
+    let ground = if chosen { format!(", for actions drawn {}", sentence::drawn(n)) } else { String::new() };
     match (found.threshold, found.loss) {
+        // What stands at the threshold is held as often as the reviews last.
+        (Some(threshold), _) if found.tie_probability.is_some() => {
+            let tied = percent(found.tie_probability.unwrap_or(0.0));
+            format!("Hold below {}, and {tied} of what stands there: {promise}.", number(threshold))
+        }
         (Some(threshold), _) => {
             let accepted = percent(found.accepted / n as f64);
             format!("Accept from {} on, which is {accepted} of these samples: {promise}{ground}.", number(threshold))
@@ -201,3 +206,6 @@ fn guarantee(found: &Found, promise: &str, chosen: bool, n: usize) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

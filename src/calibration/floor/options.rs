@@ -63,7 +63,7 @@ document! {
         /// For `rcps`; `clopper_pearson`.
         "bound" bound: Option<RiskBound>,
         /// For `cost`; with `capacity`, `review` enters the shadow price.
-        "costs" costs: Option<Costs>,
+        "costs" costs: Option<ReviewCosts>,
         /// For `capacity`: how many of as many actions as there are samples can be reviewed.
         "capacity" capacity: Option<Count>,
         /// For `capacity`: what an error would cost, sample by sample; all alike.
@@ -74,7 +74,7 @@ document! {
 
 document! {
     /// What errors and reviews cost, in any one unit.
-    pub struct Costs {
+    pub struct ReviewCosts {
         /// An error that gets through.
         "error" error: Number,
         /// A review.
@@ -118,7 +118,7 @@ fn check(options: &FloorOptions, place: &Place<'_>, issues: &mut Issues) {
     issues.push(Issue::error(Code::Missing, place.key(missing).pointer(), "is missing; this method needs it".into()));
 }
 
-fn check_costs(costs: &Costs, place: &Place<'_>, issues: &mut Issues) {
+fn check_costs(costs: &ReviewCosts, place: &Place<'_>, issues: &mut Issues) {
     if costs.error.get() <= 0.0 {
         out_of_range(costs.error.get(), "a number above 0", place.key("error"), issues);
     }

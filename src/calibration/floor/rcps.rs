@@ -5,7 +5,7 @@ use super::bounds::{binomial_p, clopper_pearson_upper, hoeffding_bentkus, hoeffd
 use super::curve::{Curve, Step};
 use super::options::RiskBound;
 use super::sentence::percent;
-use super::{Found, Target, Tested};
+use super::{Found, Target, TestedThreshold};
 
 pub(super) fn find(curve: &Curve, target: &Target, n: u64, bound: RiskBound) -> Found {
     let Target { alpha, delta } = *target;
@@ -35,12 +35,12 @@ pub(super) fn within(curve: &Curve, most: u64, upper: &dyn Fn(u64) -> f64) -> Fo
         found.take(&step);
         found.bound = Some(upper(step.errors));
     }
-    found.tested = laxest.iter().chain(&next).map(|step| Tested::new(step, upper(step.errors))).collect();
+    found.tested = laxest.iter().chain(&next).map(|step| TestedThreshold::new(step, upper(step.errors))).collect();
     found
 }
 
 pub(super) fn within_none(curve: &Curve, upper: &dyn Fn(u64) -> f64) -> Found {
-    let strictest = curve.steps().first().map(|step: &Step| Tested::new(step, upper(step.errors)));
+    let strictest = curve.steps().first().map(|step: &Step| TestedThreshold::new(step, upper(step.errors)));
     Found { tested: strictest.into_iter().collect(), ..Found::default() }
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn number(value: f64) -> String {
     Json::from(value).as_text()
 }
 
-/// "300 samples".
-pub(crate) fn samples(n: usize) -> String {
-    if n == 1 { "1 sample".into() } else { format!("{n} samples") }
+/// "as these 300 samples were".
+pub(crate) fn drawn(n: usize) -> String {
+    if n == 1 { "as this 1 sample was".into() } else { format!("as these {n} samples were") }
 }

@@ -2,7 +2,7 @@
 
 use super::bounds::{clopper_pearson_upper, fewest};
 use super::curve::Curve;
-use super::{Found, Target, Tested};
+use super::{Found, Target, TestedThreshold};
 
 pub(super) fn find(curve: &Curve, target: &Target, n: u64) -> Found {
     // ⌈log₂ n⌉; one sample is still looked at once.
@@ -16,7 +16,7 @@ pub(super) fn find(curve: &Curve, target: &Target, n: u64) -> Found {
         // The sample at place `middle` from below, and all its equals.
         let Some(step) = curve.accepting(n + 1 - middle) else { break };
         let bound = clopper_pearson_upper(step.errors, step.accepted, delta);
-        found.tested.push(Tested::new(step, bound));
+        found.tested.push(TestedThreshold::new(step, bound));
         if bound < target.alpha {
             high = middle;
             // The paper gives back the last one it looked at, which need not satisfy the target.
