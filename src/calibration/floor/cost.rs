@@ -8,11 +8,12 @@ use crate::json::Number;
 /// Hold below it: (s·C − r) ∕ (s·C + f·c), for errors that cost C, reviews that cost r and find a share s of the errors, and a share f of
 /// right actions stopped at c each. At or below 0 no review pays; nothing where a reviewer can change nothing.
 fn break_even(costs: &ReviewCosts) -> Option<f64> {
-    let saved = costs.catch_rate.map_or(1.0, |share| share.0) * costs.error.get();
-    let stopped = costs.false_flag.map_or(0.0, |share| share.0) * costs.false_flag_cost.map_or(0.0, Number::get);
-    let both = saved + stopped;
-    // Divided before it is subtracted: costs near the largest double would overflow in the sum.
-    (both > 0.0 && both.is_finite()).then(|| (saved - costs.review.get()) / both)
+    // In units of an error: costs near the largest double would overflow in a product or a sum.
+    let error = costs.error.get();
+    let saved = costs.catch_rate.map_or(1.0, |share| share.0);
+    let stopped = costs.false_flag.map_or(0.0, |share| share.0) * (costs.false_flag_cost.map_or(0.0, Number::get) / error);
+    let pays = (saved - costs.review.get() / error) / (saved + stopped);
+    pays.is_finite().then_some(pays)
 }
 
 pub(super) fn find(curve: &Curve, costs: &ReviewCosts) -> Found {

@@ -171,6 +171,8 @@ fn hostile_but_allowed() {
         }
     }
     let costs = json!({ "method": "cost", "costs": { "error": 1e308, "review": 1e308, "falseFlag": 1, "falseFlagCost": 1e308 } });
-    assert!(find(&[(0.5, 1)], &costs).threshold.is_some());
+    assert_eq!(find(&[(0.5, 1)], &costs).threshold, Some(0.0));
+    let dear = json!({ "method": "cost", "costs": { "error": 1.5e308, "review": 1, "falseFlag": 1, "falseFlagCost": 1.5e308 } });
+    assert_eq!(find(&[(0.5, 1)], &dear).threshold, Some(0.5));
     assert_eq!(risk_coverage(Samples::new(&[0.5], &[1]).unwrap(), &[f64::NAN], 0.1)[0].accepted, 0);
 }
