@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
+use crate::calibration::{chain, floor, holds, monitor};
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
@@ -39,6 +40,16 @@ fn typescript() -> String {
     all.add::<PolicyDocument>();
     all.add::<GateOptions>();
     all.add::<Issue>();
+    all.add::<floor::FloorOptions>();
+    all.add::<floor::Floor>();
+    all.add::<floor::RiskPoint>();
+    all.add::<chain::ChainOptions>();
+    all.add::<chain::Chain>();
+    all.add::<holds::HoldOptions>();
+    all.add::<holds::Placement>();
+    all.add::<monitor::MonitorOptions>();
+    all.add::<monitor::MonitorSample>();
+    all.add::<monitor::MonitorState>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -2,10 +2,17 @@
 //!
 //! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 
+pub mod chain;
+pub mod floor;
+pub mod holds;
+pub mod monitor;
+mod options;
+mod poisson_binomial;
 mod samples;
 #[expect(dead_code, reason = "the methods that stand on them follow")]
 mod special;
 
+pub use poisson_binomial::{at_least, at_most};
 pub use samples::Samples;
 
 /// The temperature-2 prior; it raises low claims (0.2 → ⅓). Nothing for what is no confidence.

@@ -14,6 +14,11 @@ impl Number {
         value.is_finite().then_some(Self(value + 0.0))
     }
 
+    /// The nearest finite double; 0 for NaN.
+    pub(crate) fn clamped(value: f64) -> Self {
+        Self(if value.is_nan() { 0.0 } else { value.clamp(f64::MIN, f64::MAX) + 0.0 })
+    }
+
     /// The double.
     pub fn get(self) -> f64 {
         self.0

@@ -18,6 +18,19 @@ export type Action = {
   principal?: string;
 };
 
+/** An alarm: from here on the claims are taken for too high, and a calibrator for worth no more than its prior, until it is fitted anew. */
+export type Alarm = {
+  /** The sample that raised it, counted from 1. */
+  at: number;
+  /** What raised it. */
+  kind: AlarmKind;
+  /** The logarithm of the evidence, or the cumulative sum, at that sample. */
+  evidence: number;
+};
+
+/** What raised an alarm. */
+export type AlarmKind = "e_process" | "cusum";
+
 /** Where an amount stands in the arguments. */
 export type Amount = {
   /** Pointer to the amount: a JSON number or plain decimal text. */
@@ -112,6 +125,30 @@ export type CategorySettings = {
   description?: string;
 };
 
+/** The reliability of a chain whose steps must all be right. */
+export type Chain = {
+  /** Steps. */
+  steps: number;
+  /** The product of the claims, or of the raw shares of counts. */
+  naive: number;
+  /** The product of the calibrated claims, or of the posterior means of counts: what the gate uses. Cautious where failures come together. */
+  calibrated: number;
+  /** The least that the calibrated steps allow, however they hang together (Fréchet). */
+  lower: number;
+  /** The most that they allow: the weakest step. */
+  upper: number;
+  /** With a common cause behind the steps: the Gaussian copula at `correlation`. */
+  correlated: number;
+  /** The correlation of the copula (latent) and of the two models below (of outcomes). */
+  correlation: number;
+  /** With a shock that decides for all steps at once. */
+  commonShock: number;
+  /** With one reliability for all steps that is itself unsure; null where the calibrated steps differ. */
+  betaBinomial: number | null;
+  /** For counts: how sure one can be of the reliability; null for claims, and where it is too small for a double. */
+  interval: ChainInterval | null;
+};
+
 /** At most so deep a chain of calls; `usage.depth` counts. */
 export type ChainConstraint = {
   /** Its name in decisions. */
@@ -122,8 +159,40 @@ export type ChainConstraint = {
   maxDepth: number;
 };
 
+/** A credible interval of a chain's reliability, from counts. */
+export type ChainInterval = {
+  /** How it was found: `beta_match` also where the exact one could not be reached to 1e-7, as with very few counts. */
+  method: IntervalMethod;
+  /** The probability inside. */
+  level: number;
+  /** Lower end. */
+  lower: number;
+  /** As likely above as below. */
+  median: number;
+  /** Upper end. */
+  upper: number;
+  /** The mean of the reliability. */
+  mean: number;
+  /** Its variance. */
+  variance: number;
+  /** Both parameters of the beta distribution with this mean and variance. */
+  betaMatch: [number, number];
+  /** The normal approximation at the raw shares, for comparison: too narrow and too high where counts are small. Null where a step was never right. */
+  delta: DeltaInterval | null;
+};
+
 /** The kind's own word. */
 export type ChainKind = "chain";
+
+/** What a chain is asked for. Everything may be left out. */
+export type ChainOptions = {
+  /** The latent correlation of the copula, and the outcome correlation of the other models; 0.5. */
+  correlation?: number;
+  /** For counts; `beta_match`. */
+  interval?: IntervalMethod;
+  /** The probability inside the interval; 0.9. */
+  level?: number;
+};
 
 /** One earlier step. */
 export type ChainStep = {
@@ -262,6 +331,9 @@ export type ContextAutonomy = {
   assessed?: string;
 };
 
+/** How `ltt` pays for looking at more than one threshold. */
+export type Correction = "fixed_sequence" | "bonferroni";
+
 /** Days of the week. */
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
@@ -301,6 +373,18 @@ export type Decision = {
   digests: Digests;
 };
 
+/** Normal approximations, cut to 0 to 1. */
+export type DeltaInterval = {
+  /** The product of the raw shares. */
+  point: number;
+  /** Its standard error. */
+  standardError: number;
+  /** Both ends, on the scale itself. */
+  plain: [number, number];
+  /** Both ends, found on the logarithmic scale. */
+  logarithmic: [number, number];
+};
+
 /** `blake3:` digests. */
 export type Digests = {
   /** Of the action: what an approval binds to. */
@@ -313,6 +397,9 @@ export type Digests = {
 
 /** What a reviewer needs to see, in the order in which packages show it. */
 export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered" | "diff" | "reversibility" | "dollar_impact" | "conversation_history" | "account_status" | "prior_attempts" | "sla_clock" | "current_state" | "blocker_reason" | "plain_language_action" | "reasoning" | "impact_estimate" | "raw_input" | "trigger_rationale" | "session_id";
+
+/** What the evidence against "the claims are not too high" is made of. */
+export type EvidenceTest = "betting" | "likelihood_ratio";
 
 /** How tier 3 is handled. */
 export type ExternalSettings = {
@@ -330,6 +417,71 @@ export type Financial = {
   window?: string;
   /** What may be spent within the window. Default: the threshold. */
   limit?: string;
+};
+
+/** A floor and what it guarantees. */
+export type Floor = {
+  /** Accept at or above it and hold below; null where none satisfies the target, or where stakes differ and `loss` takes its place. */
+  threshold: number | null;
+  /** The guarantee, to be quoted. */
+  guarantee: string;
+  /** How it was found. */
+  method: FloorMethod;
+  /** The share of wrong actions that is bearable; null for `cost` and `capacity`. */
+  alpha: number | null;
+  /** The probability with which the guarantee may fail; null for `crc`, `cost` and `capacity`. */
+  delta: number | null;
+  /** Samples. */
+  n: number;
+  /** Samples that the floor accepts. */
+  accepted: number;
+  /** Those among them that were wrong; for `capacity` the expected number, ties being drawn by lot. */
+  errors: number;
+  /** Accepted, as a share of all samples. */
+  coverage: number;
+  /** Upper bound on what `alpha` limits, at this threshold; null where there is no threshold and for `cost` and `capacity`. */
+  bound: number | null;
+  /** How many accepted samples without any error would just satisfy the target; null for `rcps`, `cost` and `capacity`. */
+  needed: number | null;
+  /** The thresholds that were tested, in order; for `rcps` and `crc` the one taken and the first that has too many errors. */
+  tested: Array<TestedThreshold>;
+  /** For `cost`: the confidence at which a review just pays, before it is brought into 0 to 1; null where a review can change nothing. */
+  breakEven: number | null;
+  /** For `capacity`: hold with this probability what stands exactly at the threshold, and everything below it. */
+  tieProbability: number | null;
+  /** For `capacity`: samples below the threshold. */
+  strictlyBelow: number | null;
+  /** For `capacity`: samples at the threshold. */
+  at: number | null;
+  /** For `capacity` with stakes or costs: the expected loss of the last action held; hold where (1 − confidence)·stake is above it. */
+  loss: number | null;
+  /** For `capacity` with costs: what one review more would save, net of its cost. */
+  shadowPrice: number | null;
+};
+
+/** How a floor is found, and with it what is guaranteed. */
+export type FloorMethod = "ltt" | "sgr" | "rcps" | "crc" | "cost" | "capacity";
+
+/** What a floor is asked to hold. Everything may be left out. */
+export type FloorOptions = {
+  /** How to find it; `ltt`. */
+  method?: FloorMethod;
+  /** The share of wrong actions that is bearable; 0.1. */
+  alpha?: number;
+  /** The probability with which the guarantee may fail; 0.1. */
+  delta?: number;
+  /** For `ltt`; `fixed_sequence`. */
+  correction?: Correction;
+  /** For `ltt`: thresholds to try, at most 1000; 0.95, 0.9 … 0.05. */
+  grid?: Array<number>;
+  /** For `rcps`; `clopper_pearson`. */
+  bound?: RiskBound;
+  /** For `cost`; with `capacity`, `review` enters the shadow price. */
+  costs?: ReviewCosts;
+  /** For `capacity`: how many of as many actions as there are samples can be reviewed. */
+  capacity?: number;
+  /** For `capacity`: what an error would cost, sample by sample; all alike. */
+  stakes?: Array<number>;
 };
 
 /** When a user is lost. */
@@ -357,6 +509,27 @@ export type Handover = "frustration" | "sla";
 /** A limit with an id, by kind. */
 export type HardConstraint = ToolsConstraint | SpendConstraint | RateConstraint | HoursConstraint | ChainConstraint | SubAgentsConstraint;
 
+/** What a hold sees. */
+export type HoldMode = "topk" | "knapsack" | "segment";
+
+/** What reviews are there, and where they may be placed. */
+export type HoldOptions = {
+  /** How many holds, or for `knapsack` what they may cost together. */
+  budget: number;
+  /** The share of wrong steps that a reviewer finds. */
+  catchRate: number;
+  /** The share of right steps that a reviewer stops; 0. */
+  falseFlag?: number;
+  /** The probability that a stopped step is done right in the end; 1. */
+  rework?: number;
+  /** What a hold sees. */
+  mode: HoldMode;
+  /** For `knapsack`: what a hold costs, step by step, in whole units. */
+  costs?: Array<number>;
+  /** The steps that cannot be undone, counted from 0. Only they are held then, before they run; what they did no later hold can mend. */
+  irreversible?: Array<number>;
+};
+
 /** Only at these hours. `from` after `to` spans midnight. */
 export type HoursConstraint = {
   /** Its name in decisions. */
@@ -383,6 +556,9 @@ export type Impact = {
   /** ISO 4217 code. */
   currency: string;
 };
+
+/** How a credible interval is found. */
+export type IntervalMethod = "beta_match" | "exact";
 
 /** One problem in a policy or an input. */
 export type Issue = {
@@ -431,6 +607,57 @@ export type Method = "prior";
 /** How the quality of a trigger is measured. */
 export type Metric = "false_escalation_rate" | "approval_to_execution_accuracy" | "post_handoff_resolution_rate" | "on_time_resolution_rate" | "override_and_rejection_rate" | "true_positive_injection_catch_rate";
 
+/** How to watch. Everything may be left out; only the first sample looks at it, later ones go on as the state says. */
+export type MonitorOptions = {
+  /** What the evidence is made of; `betting`. */
+  evidence?: EvidenceTest;
+  /** The share of streams without a fault that may raise an alarm; 0.05. */
+  alpha?: number;
+  /** For `betting`: the size of the bet; 0.5. */
+  lambda?: number;
+  /** How much too high a claim may be before the cumulative sum grows, half of the gap to be found; 0.075. */
+  cusumK?: number;
+  /** The limit of the cumulative sum; 4. */
+  cusumH?: number;
+};
+
+/** One logged outcome. */
+export type MonitorSample = {
+  /** What was claimed; to watch a calibrator, what it made of the claim. */
+  confidence: number;
+  /** Whether it came true. */
+  correct: boolean;
+  /**
+   * For `likelihood_ratio`: what the claim is thought to be worth; the discount. Above the claim it bears witness against "claims are
+   * exact", not against "claims are not too high".
+   */
+  calibrated?: number;
+};
+
+/** What was seen so far, as plain JSON: stored and read again, it goes on with the same bits. */
+export type MonitorState = {
+  /** 1. */
+  version: number;
+  /** How it is watched. */
+  options: MonitorOptions;
+  /** Samples. */
+  n: number;
+  /** Those that came true. */
+  correct: number;
+  /** Their mean claim. */
+  meanConfidence: number;
+  /** The share that came true. */
+  accuracy: number;
+  /** Natural logarithm of the evidence; 0 at the start. */
+  logE: number;
+  /** The highest that it was: e to the power of minus it is a p-value that holds at any time. */
+  maxLogE: number;
+  /** The cumulative sum. */
+  cusum: number;
+  /** The first alarm of each kind, in the order in which they were raised; they stay until the state is reset. */
+  alarms: Array<Alarm>;
+};
+
 /** What happens when nobody answers, strictest first. */
 export type OnTimeout = "kill" | "deny" | "escalate";
 
@@ -439,6 +666,16 @@ export type Origin = "user" | "trusted_tool" | "untrusted";
 
 /** What may happen to an action, mildest first. Opinions join to the strictest. */
 export type Oversight = "proceed" | "log" | "review" | "hold" | "block" | "halt";
+
+/** Where to hold, and what it gains. */
+export type Placement = {
+  /** The steps to hold, counted from 0, in order; fewer than the budget where one more would not help. */
+  holds: Array<number>;
+  /** The probability that the whole chain is right with them. */
+  reliability: number;
+  /** The same without any hold. */
+  without: number;
+};
 
 /** A policy: which tools may run, which wait for a person, and what that person must see. */
 export type PolicyDocument = {
@@ -514,6 +751,39 @@ export type Requirement = {
   quorum: number;
   /** Which roles; none means any authenticated person. */
   roles: Array<string>;
+};
+
+/** What errors and reviews cost, in any one unit. */
+export type ReviewCosts = {
+  /** An error that gets through. */
+  error: number;
+  /** A review. */
+  review: number;
+  /** The share of errors that a reviewer finds; 1. */
+  catchRate?: number;
+  /** The share of right actions that a reviewer stops; 0. */
+  falseFlag?: number;
+  /** What stopping a right action costs; 0. */
+  falseFlagCost?: number;
+};
+
+/** Which upper bound `rcps` takes. */
+export type RiskBound = "clopper_pearson" | "hoeffding" | "hoeffding_bentkus";
+
+/** One point of the risk–coverage curve. */
+export type RiskPoint = {
+  /** Accept from here on. */
+  threshold: number;
+  /** Samples at or above it. */
+  accepted: number;
+  /** Those among them that were wrong. */
+  errors: number;
+  /** Accepted, as a share of all samples. */
+  coverage: number;
+  /** Errors, as a share of the accepted; null where nothing is accepted. */
+  risk: number | null;
+  /** One-sided Clopper–Pearson upper bound on the risk at 1 − `delta`; null where nothing is accepted. */
+  upper: number | null;
 };
 
 /** What happens to tier 3. */
@@ -608,6 +878,18 @@ export type SubAgentsKind = "subAgents";
 
 /** What the gate takes from a calibrator. */
 export type Take = "estimate" | "lower";
+
+/** One threshold that was tested. */
+export type TestedThreshold = {
+  /** The threshold. */
+  threshold: number;
+  /** Samples at or above it. */
+  accepted: number;
+  /** Those among them that were wrong. */
+  errors: number;
+  /** The p-value for `ltt`, else the upper bound. */
+  value: number;
+};
 
 /** Risk tiers: what an action can do, not how sure anybody is. */
 export type Tier = "read_only" | "reversible" | "external" | "irreversible";
