@@ -81,6 +81,7 @@ codes! {
     Samples "Issues: samples and calibration" {
         NoSamples "no_samples" "There is no sample to learn from.",
         LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
+        Undetermined "undetermined" "The samples leave the method's parameters open: all claim the same, all came out the same, or one threshold parts them.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",

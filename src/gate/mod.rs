@@ -16,7 +16,7 @@ mod sentence;
 mod settings;
 mod trigger;
 
-pub use calibrators::{Calibrator, GateOptions};
+pub use calibrators::GateOptions;
 pub use decision::{Approval, Confidence, Decision, Digests, Evidence, Handoff, Metric, Priority, Reason, Requirement, Trigger, TriggerKind};
 pub use oversight::Oversight;
 pub(crate) use protection::is_built_in_protected;
