@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
+use crate::calibration::{Estimate, fit::FitOptions};
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
@@ -38,6 +39,8 @@ fn typescript() -> String {
     all.add::<Decision>();
     all.add::<PolicyDocument>();
     all.add::<GateOptions>();
+    all.add::<FitOptions>();
+    all.add::<Estimate>();
     all.add::<Issue>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))

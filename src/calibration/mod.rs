@@ -4,6 +4,7 @@
 
 mod calibrator;
 pub mod fit;
+pub(crate) mod key;
 mod samples;
 #[allow(dead_code, reason = "the methods that stand on them follow")]
 mod special;

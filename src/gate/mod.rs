@@ -22,10 +22,12 @@ pub use oversight::Oversight;
 pub(crate) use protection::is_built_in_protected;
 pub(crate) use settings::{ROUTING_FLOOR, Settings};
 
-use crate::error::Refusal;
+use crate::codes::Code;
+use crate::error::{Issue, Refusal};
 use crate::order::sort;
 use crate::policy::Policy;
 use crate::policy::document::{ExternalSettings, Route, ToolRule};
+use crate::policy::values::Tier;
 use calibrators::Calibrators;
 
 /// The version of the rules in every decision: it changes when the same input may be decided otherwise, so that an auditor knows which
@@ -59,6 +61,12 @@ impl Gate {
     /// The policy it decides by.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// The policy's warnings, but for that on routing by the bare prior where a calibrator stands behind every claim for tier 3.
+    pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
+        let informed = self.calibrators.inform(Tier::External.as_str());
+        self.policy.warnings().iter().filter(move |issue| !(informed && issue.code == Code::RoutingOnPrior))
     }
 
     /// All rules whose `tool` matches a name.

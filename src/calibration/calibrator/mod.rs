@@ -6,8 +6,8 @@ mod interval;
 mod params;
 
 pub(crate) use bin::{bin_of, middle};
-pub(crate) use curve::{Knots, MOST_KNOTS, ends_of_runs, steps_from_above, steps_from_below, thin};
 pub use curve::Steps;
+pub(crate) use curve::{Knots, MOST_KNOTS, ends_of_runs, steps_from_above, steps_from_below, thin};
 pub use params::{
     BetaBinomialParams, BetaParams, GapParams, HistogramParams, IsotonicParams, PlattParams, PriorParams, Real, TemperatureParams, VennAbersParams,
 };
@@ -36,7 +36,7 @@ pub struct Calibrator {
     pub(crate) n: Option<Count>,
     /// The method's parameters; the prior has none.
     #[serde(skip_serializing_if = "Params::is_absent")]
-    #[cfg_attr(test, ts(type = "Params", optional))]
+    #[cfg_attr(test, ts(as = "Option<Params>", optional))]
     pub(crate) params: Params,
     /// Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 256.
     #[serde(skip_serializing_if = "Option::is_none")]

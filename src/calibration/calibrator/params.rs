@@ -13,13 +13,22 @@ use crate::json::{Json, Place};
 /// Φ⁻¹(0.95): a band holds 90 %.
 const NORMAL_95: f64 = 1.6448536269514722;
 
-/// A parameter: finite, and so small that no sum or product of a few overflows.
+/// A parameter: within the whole numbers that JSON keeps exact, so that every one can be written and read, and no product overflows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Real(pub(crate) f64);
 
 impl Read for Real {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
-        within(value, -1e100, 1e100, "a number from -1e100 to 1e100", &place, issues).map(Self)
+        within(value, -Self::MOST, Self::MOST, "a number from -9007199254740991 to 9007199254740991", &place, issues).map(Self)
+    }
+}
+
+impl Real {
+    const MOST: f64 = 9_007_199_254_740_991.0;
+
+    /// Whether it can be written and read again.
+    pub(crate) fn fits(self) -> bool {
+        self.0.abs() <= Self::MOST
     }
 }
 
@@ -226,11 +235,11 @@ impl PlattParams {
         self.clip.map_or(claim, |clip| logit(claim, clip.0))
     }
 
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         sigmoid(self.slope.0 * self.x(claim) + self.intercept.0)
     }
 
-    pub(super) fn band(&self, claim: f64) -> Option<Band> {
+    pub(crate) fn band(&self, claim: f64) -> Option<Band> {
         if let Some((p0, p1)) = self.p0.as_ref().zip(self.p1.as_ref()) {
             return Some((p0.from_below(claim), p1.from_above(claim)));
         }
@@ -252,39 +261,39 @@ impl PlattParams {
 }
 
 impl TemperatureParams {
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         sigmoid(logit(claim, self.clip.0) / self.temperature.0)
     }
 }
 
 impl BetaParams {
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         let claim = claim.clamp(self.clip.0, 1.0 - self.clip.0);
         sigmoid(self.a.0 * ln(claim) - self.b.0 * ln(1.0 - claim) + self.c.0)
     }
 }
 
 impl HistogramParams {
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         self.bin_values.get(bin_of(claim, self.bin_values.len())).map_or(0.0, |value| value.0)
     }
 }
 
 impl IsotonicParams {
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         between(&self.x, &self.y, claim)
     }
 }
 
 impl VennAbersParams {
     /// The one probability with the least regret in log-loss: p1 ∕ (1 − p0 + p1).
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         let (p0, p1) = self.band(claim);
         // In this form each rounding keeps the order, so the estimate never goes down where the ends go up.
         if p1 > 0.0 { (1.0 / (1.0 + (1.0 - p0) / p1)).clamp(p0, p1) } else { 0.0 }
     }
 
-    pub(super) fn band(&self, claim: f64) -> Band {
+    pub(crate) fn band(&self, claim: f64) -> Band {
         (self.p0.from_below(claim), self.p1.from_above(claim))
     }
 }
@@ -299,19 +308,19 @@ impl BetaBinomialParams {
         (self.kappa.0 * mean + k, self.kappa.0 * (1.0 - mean) + (n - k))
     }
 
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         let (a, b) = self.posterior(claim);
         a / (a + b)
     }
 
-    pub(super) fn band(&self, claim: f64) -> Band {
+    pub(crate) fn band(&self, claim: f64) -> Band {
         let (a, b) = self.posterior(claim);
         (beta_quantile(0.05, a, b), beta_quantile(0.95, a, b))
     }
 }
 
 impl GapParams {
-    pub(super) fn estimate(&self, claim: f64) -> f64 {
+    pub(crate) fn estimate(&self, claim: f64) -> f64 {
         (claim - self.gap.0).clamp(0.01, 0.99)
     }
 }
@@ -322,5 +331,5 @@ mod schema {
     use crate::document::schema::leaf;
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    leaf! { Real as "number": { "type": "number", "minimum": -1e100, "maximum": 1e100 } }
+    leaf! { Real as "number": { "type": "number", "minimum": -9007199254740991i64, "maximum": 9007199254740991i64 } }
 }

@@ -34,7 +34,8 @@ pub(super) fn beta(groups: &[Group]) -> Result<BetaParams, Undetermined> {
     } else {
         found.map(|_| [a, b, c]).map_err(|_| Undetermined::TooClose)?
     };
-    Ok(BetaParams { a: Real(a), b: Real(b), c: Real(c), clip: Real(CLIP) })
+    let params = BetaParams { a: Real(a), b: Real(b), c: Real(c), clip: Real(CLIP) };
+    if params.a.fits() && params.b.fits() && params.c.fits() { Ok(params) } else { Err(Undetermined::TooClose) }
 }
 
 /// Whether a threshold on the clipped claim parts right from wrong, either way round, but for those on the threshold.

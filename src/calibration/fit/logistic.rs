@@ -38,11 +38,8 @@ const MOST_STEPS: usize = 50;
 impl Regression {
     /// Without a prior. `targets` are what an outcome counts as: (right, wrong).
     pub fn new(groups: &[Group], features: impl Fn(f64) -> (f64, f64), targets: (f64, f64)) -> Self {
-        let row = |group: &Group| Row {
-            features: features(group.claim),
-            n: group.n as f64,
-            y: group.right as f64 * targets.0 + group.wrong() as f64 * targets.1,
-        };
+        let row =
+            |group: &Group| Row { features: features(group.claim), n: group.n as f64, y: group.right as f64 * targets.0 + group.wrong() as f64 * targets.1 };
         Self { rows: groups.iter().map(row).collect(), mean: [0.0; 3], precision: [0.0; 3], free: [true; 3] }
     }
 

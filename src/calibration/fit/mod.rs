@@ -7,8 +7,11 @@ mod histogram;
 mod isotonic;
 mod logistic;
 mod platt;
+mod pool;
 mod temperature;
 mod venn_abers;
+
+pub use pool::fit_pooled;
 
 use super::Samples;
 use super::calibrator::{Calibrator, MOST_KNOTS, Method, Params, PlattParams, PriorParams};

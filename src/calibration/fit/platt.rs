@@ -34,7 +34,9 @@ pub(super) fn platt(groups: &[Group], in_logit: bool) -> Result<PlattParams, Und
     let mut regression = Regression::new(groups, |claim| (x(claim), 0.0), targets);
     regression.free = [true, false, true];
     let [slope, _, intercept] = regression.minimise().map_err(|_| Undetermined::TooClose)?.weights;
-    Ok(params(slope, intercept, in_logit.then_some(CLIP), None))
+    let params = params(slope, intercept, in_logit.then_some(CLIP), None);
+    // Claims a rounding apart can ask for a slope that no document holds.
+    if params.slope.fits() && params.intercept.fits() { Ok(params) } else { Err(Undetermined::TooClose) }
 }
 
 /// Platt-MAP: strictly convex, so there is always one answer. Never falling: a slope below 0 becomes 0, and the intercept is fitted anew.
@@ -69,4 +71,36 @@ fn of_minimum(minimum: &Minimum, sloped: bool) -> PlattParams {
 fn params(slope: f64, intercept: f64, clip: Option<f64>, cov: Option<(f64, f64, f64)>) -> PlattParams {
     let rows = |(aa, ab, bb)| vec![vec![Real(aa), Real(ab)], vec![Real(ab), Real(bb)]];
     PlattParams { slope: Real(slope), intercept: Real(intercept), clip: clip.map(Real), cov: cov.map(rows), p0: None, p1: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calibration::Samples;
+    use crate::calibration::fit::groups::groups;
+    use serde_json::Value;
+
+    /// The one data set of the vectors where the slope is held at 0: what it was held from.
+    #[test]
+    fn unguarded_is_the_reference() {
+        let vectors: Value = serde_json::from_str(include_str!("../../../tests/vectors/calibration/vectors.json")).unwrap();
+        let numbers = |value: &Value| value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect::<Vec<f64>>();
+        let outcomes: Vec<u8> = numbers(&vectors["datasets"]["anti"]["y"]).into_iter().map(|outcome| outcome as u8).collect();
+        let claims = numbers(&vectors["datasets"]["anti"]["conf"]);
+        let (_, free) = unguarded(&groups(Samples::new(&claims, &outcomes).unwrap()), Prior::UNIVERSAL).unwrap();
+        let wanted = &vectors["calibrators"]["anti"]["platt_map"];
+        let params = of_minimum(&free, true);
+        let near = |got: f64, wanted: &Value| assert!((got - wanted.as_f64().unwrap()).abs() < 1e-8, "{got} is not {wanted}");
+        near(params.slope.0, &wanted["slope"]);
+        near(params.intercept.0, &wanted["intercept"]);
+        for (at, claim) in numbers(&vectors["meta"]["grid"]).into_iter().enumerate() {
+            near(params.estimate(claim), &wanted["grid"][at]);
+            let (lower, upper) = params.band(claim).unwrap();
+            near(lower, &wanted["laplace90_lo"][at]);
+            near(upper, &wanted["laplace90_hi"][at]);
+        }
+        for (row, wanted) in params.cov.unwrap().iter().zip(wanted["cov"].as_array().unwrap()) {
+            row.iter().zip(wanted.as_array().unwrap()).for_each(|(got, wanted)| near(got.0, wanted));
+        }
+    }
 }
