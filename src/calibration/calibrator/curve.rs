@@ -5,10 +5,10 @@ use crate::document::{Issues, Share, document, refuse};
 use crate::error::Issue;
 use crate::json::Place;
 
-/// A document holds at most so many knots in one list.
-pub(crate) const MOST_KNOTS: usize = 1024;
-/// A fit with more levels than these rounds them down to multiples of 1 ∕ 256, and says that it did.
-const MOST_LEVELS: usize = 256;
+/// A fit with more levels than these rounds them down to multiples of 1 ∕ 512, and says that it did.
+const MOST_LEVELS: usize = 512;
+/// A document holds at most so many knots in one list: two for each of the levels 0 to 1.
+pub(crate) const MOST_KNOTS: usize = 2 * (MOST_LEVELS + 1);
 
 document! {
     /// Steps that never go down: confidences, and what holds from there on (for a lower end) or up to there (for an upper end).
@@ -133,7 +133,7 @@ mod tests {
     fn too_many_levels_are_rounded_down() {
         let mut knots: Knots = (0..1000).map(|at| (at as f64 / 1000.0, at as f64 / 1000.0)).collect();
         assert!(thin(&mut [&mut knots]));
-        assert!(knots.iter().all(|(x, y)| y <= x && x - y < 1.0 / 256.0));
+        assert!(knots.iter().all(|(x, y)| y <= x && x - y < 1.0 / 512.0));
         assert!(steps_from_below(&knots).x.len() <= MOST_LEVELS && ends_of_runs(&knots).0.len() <= 2 * MOST_LEVELS);
         let mut few: Knots = vec![(0.1, 0.123), (0.2, 0.456)];
         assert!(!thin(&mut [&mut few]) && few == [(0.1, 0.123), (0.2, 0.456)]);

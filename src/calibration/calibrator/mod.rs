@@ -38,7 +38,7 @@ pub struct Calibrator {
     #[serde(skip_serializing_if = "Params::is_absent")]
     #[cfg_attr(test, ts(as = "Option<Params>", optional))]
     pub(crate) params: Params,
-    /// Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 256.
+    /// Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 512.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) thinned: Option<bool>,
     /// Whether a monitor's alarm is in force: then the gate counts it as without logs, until it is fitted anew.

@@ -14,7 +14,7 @@ mod venn_abers;
 pub use pool::fit_pooled;
 
 use super::Samples;
-use super::calibrator::{Calibrator, MOST_KNOTS, Method, Params, PlattParams, PriorParams};
+use super::calibrator::{Calibrator, Method, Params, PlattParams, PriorParams};
 use crate::codes::Code;
 use crate::document::{Count, Issues, document, read_whole, refuse, words};
 use crate::error::{Issue, Refusal};
@@ -30,6 +30,7 @@ const BAND_FROM: u64 = 300;
 const VENN_ABERS_FROM: u64 = 1000;
 /// Bins of equal width where nobody says how many.
 const BINS: u64 = 10;
+const MOST_BINS: u64 = 1000;
 
 document! {
     /// How to fit.
@@ -74,8 +75,8 @@ words! {
 }
 
 fn check_bins(options: &FitOptions, place: &Place<'_>, issues: &mut Issues) {
-    if let Some(bins) = options.bins.filter(|bins| bins.0 == 0 || bins.0 > MOST_KNOTS as u64) {
-        refuse(Code::OutOfRange, &Json::from(bins.0 as f64).as_text(), &format!("a whole number from 1 to {MOST_KNOTS}"), &place.key("bins"), issues);
+    if let Some(bins) = options.bins.filter(|bins| bins.0 == 0 || bins.0 > MOST_BINS) {
+        refuse(Code::OutOfRange, &Json::from(bins.0 as f64).as_text(), &format!("a whole number from 1 to {MOST_BINS}"), &place.key("bins"), issues);
     }
 }
 
@@ -127,7 +128,7 @@ impl Undetermined {
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```
 pub fn fit(samples: Samples<'_>, options: &FitOptions) -> Result<Calibrator, Refusal> {
-    let bins = options.bins.map_or(BINS, |bins| bins.0.clamp(1, MOST_KNOTS as u64)) as usize;
+    let bins = options.bins.map_or(BINS, |bins| bins.0.clamp(1, MOST_BINS)) as usize;
     fit_groups(&groups(samples), options.method.unwrap_or(FitMethod::Auto), bins, Prior::UNIVERSAL)
 }
 
