@@ -6,6 +6,7 @@ use crate::codes::Code;
 use crate::document::{Issues, document, read_whole};
 use crate::error::{Issue, Refusal};
 use crate::json::{Json, Limits, Place, read};
+use crate::order::sort;
 use crate::policy::document::Take;
 use crate::table::Table;
 
@@ -30,9 +31,9 @@ fn keys(options: &GateOptions, place: &Place<'_>, issues: &mut Issues) {
     }
 }
 
-/// All calibrators of a gate.
+/// All calibrators of a gate, sorted by key.
 #[derive(Debug, Default)]
-pub(crate) struct Calibrators(Table<Entry>);
+pub(crate) struct Calibrators(Vec<(String, Entry)>);
 
 #[derive(Debug)]
 struct Entry {
@@ -47,7 +48,9 @@ impl Calibrators {
         let options: Option<GateOptions> = read(options, Limits::DOCUMENT, place, &mut issues).and_then(|value: Json| read_whole(&value, place, &mut issues));
         let Some(options) = options else { return Err(Refusal::new(Code::InputInvalid, issues)) };
         let entry = |calibrator: Calibrator| Entry { digest: calibrator.digest(), calibrator };
-        Ok(Self(options.calibrators.into_iter().flatten().map(|(key, calibrator)| (key, entry(calibrator))).collect()))
+        let mut entries: Vec<(String, Entry)> = options.calibrators.into_iter().flatten().map(|(key, calibrator)| (key, entry(calibrator))).collect();
+        sort(&mut entries, |(a, _), (b, _)| a.cmp(b));
+        Ok(Self(entries))
     }
 
     /// What a claim is worth: never more than the claim, and never more than the prior where the evidence is little. Which calibrator said so
@@ -60,7 +63,7 @@ impl Calibrators {
 
     /// Whether an alarm is in force for the calibrator of a key.
     pub fn alarmed(&self, key: &str) -> bool {
-        self.0.get(key).is_some_and(|entry| entry.calibrator.alarm())
+        self.get(key).is_some_and(|entry| entry.calibrator.alarm())
     }
 
     /// Whether confidence routing of tier 3 has more than the prior to go by, whoever acts.
@@ -74,7 +77,12 @@ impl Calibrators {
         }
         let of_agent = agent.map(|agent| [format!("{agent}/{class}"), format!("{agent}/*")]);
         let of_all = [format!("*/{class}"), "*".to_owned()];
-        of_agent.into_iter().flatten().chain(of_all).find_map(|key| self.0.get(&key).map(|entry| (key, entry)))
+        of_agent.into_iter().flatten().chain(of_all).find_map(|key| self.get(&key).map(|entry| (key, entry)))
+    }
+
+    fn get(&self, key: &str) -> Option<&Entry> {
+        let at = self.0.binary_search_by(|(there, _)| there.as_str().cmp(key)).ok()?;
+        self.0.get(at).map(|(_, entry)| entry)
     }
 }
 

@@ -128,7 +128,7 @@ export type Calibrator = {
   n?: number;
   /** The method's parameters; the prior has none. */
   params?: Params;
-  /** Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 256. */
+  /** Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 512. */
   thinned?: boolean;
   /** Whether a monitor's alarm is in force: then the gate counts it as without logs, until it is fitted anew. */
   alarm?: boolean;

@@ -7,7 +7,7 @@ mod params;
 
 pub(crate) use bin::{bin_of, middle};
 pub use curve::Steps;
-pub(crate) use curve::{Knots, MOST_KNOTS, ends_of_runs, steps_from_above, steps_from_below, thin};
+pub(crate) use curve::{Knots, ends_of_runs, steps_from_above, steps_from_below, thin};
 pub use params::{
     BetaBinomialParams, BetaParams, GapParams, HistogramParams, IsotonicParams, PlattParams, PriorParams, Real, TemperatureParams, VennAbersParams,
 };

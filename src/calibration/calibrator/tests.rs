@@ -1,5 +1,6 @@
 //! What is read as a calibrator, and what is not.
 
+use super::curve::MOST_KNOTS;
 use super::*;
 
 fn issues(json: &str) -> Vec<(Code, String)> {

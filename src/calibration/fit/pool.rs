@@ -34,78 +34,102 @@ const BETWEEN_LEVELS: f64 = 10.0 / 3.0;
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```
 pub fn fit_pooled(samples: &[(&str, Samples<'_>)]) -> Result<Table<Calibrator>, Refusal> {
-    let cells = cells(samples)?;
-    let everyone = Key { agent: None, class: None };
-    let mut keys = vec![everyone];
-    for (key, _) in &cells {
-        keys.extend([Key { agent: None, ..*key }, Key { class: None, ..*key }, *key]);
-    }
-    sort(&mut keys, Key::cmp);
-    keys.dedup();
-    let all = Level::of(everyone, &cells, Prior::UNIVERSAL)?;
+    let cells = Cells::of(samples)?;
+    let all = Level::of(cells.below(EVERYONE), Prior::UNIVERSAL)?;
     let between = Prior { strength: BETWEEN_LEVELS, ..all.prior };
-    // The levels between: each is needed by every cell below it, and fitted once.
-    let wider: Vec<(Key<'_>, Level)> = keys
-        .iter()
-        .filter(|key| key.agent.is_some() != key.class.is_some())
-        .map(|key| Ok((*key, Level::of(*key, &cells, between)?)))
-        .collect::<Result<_, Refusal>>()?;
-    let mut fitted = Table::default();
+    let keys = cells.keys();
+    // The levels between: what each cell below them leans on, fitted once, in the order of their keys.
+    let mut wider: Vec<(Key<'_>, Level)> = Vec::new();
+    for key in keys.iter().filter(|key| key.agent.is_some() != key.class.is_some()) {
+        wider.push((*key, Level::of(cells.below(*key), between)?));
+    }
+    let level = |wanted: Key<'_>| wider.binary_search_by(|(key, _)| key.cmp(&wanted)).ok().and_then(|at| wider.get(at)).map(|(_, level)| level);
+    let mut fitted = Vec::with_capacity(keys.len());
     for key in keys {
-        let level = |wanted: Key<'_>| wider.binary_search_by(|(key, _)| key.cmp(&wanted)).ok().and_then(|at| wider.get(at)).map(|(_, level)| level);
-        let calibrator = match (key.agent, key.class) {
-            (None, None) => all.fit(Prior::UNIVERSAL)?,
-            (Some(_), Some(_)) => {
-                let groups = below(key, &cells);
-                let n = totals(&groups).0;
-                let mut prior = between;
-                for wider in [Key { class: None, ..key }, Key { agent: None, ..key }] {
-                    // A level that holds no more than the cell, or all there is, sets nothing apart.
-                    if let Some(level) = level(wider).filter(|level| level.n != n && level.n != all.n) {
-                        prior.slope += level.prior.slope - all.prior.slope;
-                        prior.intercept += level.prior.intercept - all.prior.intercept;
-                    }
-                }
-                prior.slope = prior.slope.max(0.0);
-                fit_groups(&groups, FitMethod::Auto, BINS as usize, own(n, prior))?
+        let calibrator = if key == EVERYONE {
+            all.fit(Prior::UNIVERSAL)?
+        } else if let Some(level) = level(key) {
+            level.fit(between)?
+        } else {
+            let groups = cells.below(key);
+            let n = totals(&groups).0;
+            let mut prior = between;
+            // A level that holds no more than the cell, or all there is, sets nothing apart.
+            let apart = [Key { class: None, ..key }, Key { agent: None, ..key }].into_iter().filter_map(level).filter(|level| level.n != n && level.n != all.n);
+            for level in apart {
+                prior.slope += level.prior.slope - all.prior.slope;
+                prior.intercept += level.prior.intercept - all.prior.intercept;
             }
-            _ => match level(key) {
-                Some(level) => level.fit(between)?,
-                None => continue,
-            },
+            prior.slope = prior.slope.max(0.0);
+            fit_groups(&groups, FitMethod::Auto, BINS as usize, own(n, prior))?
         };
-        fitted.set(&key.text(), calibrator);
+        fitted.push((key.text(), calibrator));
     }
-    Ok(fitted)
+    Ok(fitted.into_iter().collect())
 }
 
-/// Samples of one key, by claim.
-type Cell<'k> = (Key<'k>, Vec<Group>);
+const EVERYONE: Key<'static> = Key { agent: None, class: None };
 
-/// Sorted by key, each key once: the order in which they were given does not matter.
-fn cells<'k>(samples: &[(&'k str, Samples<'_>)]) -> Result<Vec<Cell<'k>>, Refusal> {
-    let mut issues = Issues::new();
-    let root = Place::root("/samples");
-    let mut cells: Vec<Cell<'k>> = Vec::with_capacity(samples.len());
-    for (text, samples) in samples {
-        match Key::parse(text) {
-            Some(key) => cells.push((key, groups(*samples))),
-            None => issues.push(Issue::error(Code::CalibratorInvalid, root.key(text).pointer(), Key::WRONG.into())),
+/// Samples by key, and by claim within a key.
+struct Cells<'k> {
+    /// By agent, then class.
+    cells: Vec<(Key<'k>, Vec<Group>)>,
+    /// Their indexes by class.
+    by_class: Vec<usize>,
+}
+
+impl<'k> Cells<'k> {
+    fn of(samples: &[(&'k str, Samples<'_>)]) -> Result<Self, Refusal> {
+        let mut issues = Issues::new();
+        let root = Place::root("/samples");
+        let mut cells = Vec::with_capacity(samples.len());
+        for (text, samples) in samples {
+            match Key::parse(text) {
+                Some(key) => cells.push((key, groups(*samples))),
+                None => issues.push(Issue::error(Code::CalibratorInvalid, root.key(text).pointer(), Key::WRONG.into())),
+            }
         }
+        if samples.is_empty() {
+            issues.push(Issue::error(Code::NoSamples, root.pointer(), "is empty; give samples for at least one key".into()));
+        }
+        if !issues.is_empty() {
+            return Err(Refusal::new(Code::InputInvalid, issues));
+        }
+        sort(&mut cells, |(a, _), (b, _)| a.cmp(b));
+        let class = |at: &usize| cells.get(*at).and_then(|(key, _)| key.class);
+        let mut by_class: Vec<usize> = (0..cells.len()).collect();
+        sort(&mut by_class, |a, b| class(a).cmp(&class(b)));
+        Ok(Self { cells, by_class })
     }
-    if samples.is_empty() {
-        issues.push(Issue::error(Code::NoSamples, root.pointer(), "is empty; give samples for at least one key".into()));
-    }
-    if !issues.is_empty() {
-        return Err(Refusal::new(Code::InputInvalid, issues));
-    }
-    sort(&mut cells, |(a, _), (b, _)| a.cmp(b));
-    Ok(cells)
-}
 
-/// All samples that a key covers.
-fn below(key: Key<'_>, cells: &[Cell<'_>]) -> Vec<Group> {
-    merged(cells.iter().filter(|(cell, _)| key.covers(*cell)).flat_map(|(_, groups)| groups).copied().collect())
+    /// Every key that samples stand behind, and those above it, in order.
+    fn keys(&self) -> Vec<Key<'k>> {
+        let mut keys = vec![EVERYONE];
+        for (key, _) in &self.cells {
+            keys.extend([Key { agent: None, ..*key }, Key { class: None, ..*key }, *key]);
+        }
+        sort(&mut keys, Key::cmp);
+        keys.dedup();
+        keys
+    }
+
+    /// All samples that a key stands for.
+    fn below(&self, key: Key<'_>) -> Vec<Group> {
+        let within: Vec<&[Group]> = match key {
+            EVERYONE => self.cells.iter().map(|(_, groups)| groups.as_slice()).collect(),
+            Key { agent: None, class } => {
+                let cell = |at: &usize| self.cells.get(*at);
+                let from = self.by_class.partition_point(|at| cell(at).is_some_and(|(cell, _)| cell.class < class));
+                self.by_class.iter().skip(from).filter_map(cell).take_while(|(cell, _)| cell.class == class).map(|(_, groups)| groups.as_slice()).collect()
+            }
+            Key { agent, class } => {
+                let from = self.cells.partition_point(|(cell, _)| cell.agent < agent || (cell.agent == agent && cell.class < class));
+                let fits = |cell: &Key<'_>| cell.agent == agent && (class.is_none() || cell.class == class);
+                self.cells.iter().skip(from).take_while(|(cell, _)| fits(cell)).map(|(_, groups)| groups.as_slice()).collect()
+            }
+        };
+        merged(within.concat())
+    }
 }
 
 /// Few logs lean on what is above them, many stand on their own.
@@ -122,8 +146,7 @@ struct Level {
 }
 
 impl Level {
-    fn of(key: Key<'_>, cells: &[Cell<'_>], above: Prior) -> Result<Self, Refusal> {
-        let groups = below(key, cells);
+    fn of(groups: Vec<Group>, above: Prior) -> Result<Self, Refusal> {
         let (n, _) = totals(&groups);
         let params = platt_map(&groups, own(n, above)).map_err(|why| why.refusal(super::Method::PlattMap))?;
         Ok(Self { groups, n, prior: Prior { slope: params.slope.0, intercept: params.intercept.0, strength: BETWEEN_LEVELS } })
@@ -175,6 +198,14 @@ mod tests {
         assert_eq!(a, b);
         assert_eq!(a.get("*").unwrap().n(), 24);
         assert_eq!(a.get("a/*").unwrap().n(), 12);
+    }
+
+    #[test]
+    fn as_many_cells_as_samples() {
+        let keys: Vec<String> = (0..20_000).map(|at| format!("agent-{at}/class-{}", at % 7000)).collect();
+        let one = Samples::new(&[0.9], &[1]).unwrap();
+        let samples: Vec<(&str, Samples<'_>)> = keys.iter().map(|key| (key.as_str(), one)).collect();
+        assert_eq!(fit_pooled(&samples).unwrap().names().count(), 1 + 20_000 + 7000 + 20_000);
     }
 
     #[test]
