@@ -1,6 +1,7 @@
 //! A fitted map from claims to accuracy: plain JSON that can be stored, reviewed and diffed, and the same bits in every runtime.
 
 mod bin;
+mod check;
 mod curve;
 mod interval;
 mod params;

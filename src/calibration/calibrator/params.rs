@@ -1,17 +1,16 @@
 //! What each method's parameters are, and what a confidence is worth by them. On the path of decisions: only `libm` and the four operations.
 
 use super::bin::bin_of;
-use super::curve::{MOST_KNOTS, Steps, between, check_count, check_knots};
+use super::check;
+use super::curve::{Steps, between};
 use super::interval::beta_quantile;
 use crate::calibration::prior;
 use crate::calibration::special::{ln, logit, sigmoid};
-use crate::codes::Code;
-use crate::document::{Count, Issues, Read, Share, document, refuse, within};
-use crate::error::Issue;
+use crate::document::{Count, Issues, Read, Share, document, within};
 use crate::json::{Json, Place};
 
 /// Φ⁻¹(0.95): a band holds 90 %.
-const NORMAL_95: f64 = 1.6448536269514722;
+pub(super) const NORMAL_95: f64 = 1.6448536269514722;
 
 /// A parameter: within the whole numbers that JSON keeps exact, so that every one can be written and read, and no product overflows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +59,7 @@ document! {
         /// Its upper end.
         "p1" p1: Option<Steps>,
     }
-    check check_platt
+    check check::platt
 }
 
 document! {
@@ -73,7 +72,7 @@ document! {
         /// Whether the samples asked for a temperature outside [0.05, 20].
         "atBound" at_bound: Option<bool>,
     }
-    check check_temperature
+    check check::temperature
 }
 
 document! {
@@ -88,7 +87,7 @@ document! {
         /// Claims are clipped to [clip, 1 − clip].
         "clip" clip: Real,
     }
-    check check_beta
+    check check::beta
 }
 
 document! {
@@ -97,7 +96,7 @@ document! {
         /// The accuracy in each bin, its middle where it holds no sample.
         "binValues" bin_values: Vec<Share>,
     }
-    check check_histogram
+    check check::histogram
 }
 
 document! {
@@ -108,7 +107,7 @@ document! {
         /// The accuracy at each of them, never descending.
         "yThresholds" y: Vec<Share>,
     }
-    check check_isotonic
+    check check::isotonic
 }
 
 document! {
@@ -119,7 +118,7 @@ document! {
         /// As right: each value holds up to its confidence, 1 after the last.
         "p1" p1: Steps,
     }
-    check check_venn_abers
+    check check::venn_abers
 }
 
 document! {
@@ -132,7 +131,7 @@ document! {
         /// Those of them that came true.
         "right" right: Vec<Count>,
     }
-    check check_beta_binomial
+    check check::beta_binomial
 }
 
 document! {
@@ -144,86 +143,6 @@ document! {
         "kappa" kappa: Option<Real>,
         /// The prior gap.
         "priorGap" prior_gap: Option<Real>,
-    }
-}
-
-fn clipped(clip: Real, place: &Place<'_>, issues: &mut Issues) {
-    if !(clip.0 > 0.0 && clip.0 < 0.5) {
-        refuse(Code::OutOfRange, &Json::from(clip.0).as_text(), "a number above 0 and below 0.5", &place.key("clip"), issues);
-    }
-}
-
-fn above_zero(number: Real, place: &Place<'_>, issues: &mut Issues) {
-    if number.0 <= 0.0 {
-        refuse(Code::OutOfRange, &Json::from(number.0).as_text(), "a number above 0", place, issues);
-    }
-}
-
-fn check_platt(params: &PlattParams, place: &Place<'_>, issues: &mut Issues) {
-    if let Some(clip) = params.clip {
-        clipped(clip, place, issues);
-    }
-    if params.cov.is_some() && params.covariance().is_none() {
-        let what = "is no covariance; write two rows of two, symmetric, with variances from 0 up".into();
-        issues.push(Issue::error(Code::OutOfRange, place.key("cov").pointer(), what));
-    }
-    match (&params.p0, &params.p1) {
-        (Some(p0), Some(p1)) => ordered(p0, p1, place, issues),
-        (None, None) => {}
-        (p0, _) => {
-            let missing = if p0.is_none() { "p0" } else { "p1" };
-            issues.push(Issue::error(Code::Missing, place.key(missing).pointer(), "is missing; a band has two ends".into()));
-        }
-    }
-}
-
-fn check_temperature(params: &TemperatureParams, place: &Place<'_>, issues: &mut Issues) {
-    above_zero(params.temperature, &place.key("T"), issues);
-    clipped(params.clip, place, issues);
-}
-
-fn check_beta(params: &BetaParams, place: &Place<'_>, issues: &mut Issues) {
-    clipped(params.clip, place, issues);
-}
-
-fn not_empty(count: usize, place: &Place<'_>, issues: &mut Issues) {
-    check_count(count, place, issues);
-    if count == 0 {
-        issues.push(Issue::error(Code::Empty, place.pointer(), format!("is empty; write 1 to {MOST_KNOTS} values")));
-    }
-}
-
-fn check_histogram(params: &HistogramParams, place: &Place<'_>, issues: &mut Issues) {
-    not_empty(params.bin_values.len(), &place.key("binValues"), issues);
-}
-
-fn check_isotonic(params: &IsotonicParams, place: &Place<'_>, issues: &mut Issues) {
-    not_empty(params.x.len(), &place.key("xThresholds"), issues);
-    check_knots(&params.x, &params.y, &place.key("xThresholds"), &place.key("yThresholds"), issues);
-}
-
-fn check_venn_abers(params: &VennAbersParams, place: &Place<'_>, issues: &mut Issues) {
-    ordered(&params.p0, &params.p1, place, issues);
-}
-
-/// The lower end rises at its own knots and the upper one only after its own: where they meet at all, it is at the lower's.
-fn ordered(p0: &Steps, p1: &Steps, place: &Place<'_>, issues: &mut Issues) {
-    if let Some(at) = p0.x.iter().zip(&p0.y).position(|(x, y)| y.0 > p1.from_above(x.0)) {
-        let what = "is above the upper end at the same confidence; write a lower end that is lower".into();
-        issues.push(Issue::error(Code::OutOfRange, place.key("p0").key("y").index(at).pointer(), what));
-    }
-}
-
-fn check_beta_binomial(params: &BetaBinomialParams, place: &Place<'_>, issues: &mut Issues) {
-    above_zero(params.kappa, &place.key("kappa"), issues);
-    not_empty(params.counts.len(), &place.key("counts"), issues);
-    let right = place.key("right");
-    if params.right.len() != params.counts.len() {
-        let what = format!("has {} values for {} bins; write one for each", params.right.len(), params.counts.len());
-        issues.push(Issue::error(Code::LengthsDiffer, right.pointer(), what));
-    }
-    if let Some(at) = params.right.iter().zip(&params.counts).position(|(right, count)| right > count) {
-        issues.push(Issue::error(Code::OutOfRange, right.index(at).pointer(), "is more than the samples in the bin; write at most as many".into()));
     }
 }
 
@@ -252,7 +171,7 @@ impl PlattParams {
     }
 
     /// Variance of the slope, covariance, variance of the intercept.
-    fn covariance(&self) -> Option<[f64; 3]> {
+    pub(super) fn covariance(&self) -> Option<[f64; 3]> {
         let [first, second] = self.cov.as_deref()? else { return None };
         let ([aa, ab], [ba, bb]) = (first.as_slice(), second.as_slice()) else { return None };
         let fits = aa.0 >= 0.0 && bb.0 >= 0.0 && ab == ba;
