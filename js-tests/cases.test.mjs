@@ -3,20 +3,21 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { checkPolicy, createGate } from "holdpoint";
-import { LOOKUP, NOON, refusalOf } from "./support.mjs";
+import { LOOKUP, NOON, optionsOf, refusalOf } from "./support.mjs";
 
 const DIGEST = /^blake3:[0-9a-f]{64}$/;
 
-for (const file of ["gate-cases", "fine-print", "policies"]) {
+for (const file of ["gate-cases", "fine-print", "policies", "calibrators"]) {
   const suite = JSON.parse(readFileSync(new URL(`../tests/cases/${file}.json`, import.meta.url), "utf8"));
   test(file, async (group) => {
-    for (const item of suite.cases) await group.test(item.name, () => run({ ...item, policy: typeof item.policy === "string" ? suite.policies[item.policy] : item.policy }));
+    for (const item of suite.cases) await group.test(item.name, () => run({ ...item, policy: typeof item.policy === "string" ? suite.policies[item.policy] : item.policy, options: optionsOf(suite, item) }));
   });
 }
 
 function run(item) {
   if (item.policyError) return refusesPolicy(item);
   if (item.policyOk) return accepts(item);
+  if (item.optionsError) return refusesOptions(item);
   return item.error ? refusesInput(item) : decides(item);
 }
 
@@ -25,8 +26,16 @@ function accepts(item) {
   const policy = policyOf(item);
   const { ok, issues } = checkPolicy(policy);
   assert.ok(ok, JSON.stringify(issues));
-  assert.deepEqual(issues.map(({ code, pointer }) => ({ code, pointer })), item.warnings ?? []);
-  assert.deepEqual(createGate(policy).lint(), issues);
+  const lint = createGate(policy, item.options).lint();
+  assert.deepEqual(lint.map(({ code, pointer }) => ({ code, pointer })), item.warnings ?? []);
+  if (!item.calibrators) assert.deepEqual(lint, issues);
+}
+
+/** What is given beside the policy is refused. */
+function refusesOptions(item) {
+  const { code, issues } = refusalOf(() => createGate(policyOf(item), item.options));
+  assert.equal(code, "input_invalid");
+  assertIssues(item, issues);
 }
 
 /** What `issues` lists was reported; an issue may say more than is listed. */
@@ -60,7 +69,7 @@ function refusesInput(item) {
 
 function decides(item) {
   const policy = policyOf(item);
-  const gate = createGate(policy);
+  const gate = createGate(policy, item.options);
   const { action, context } = inputsOf(item);
   const decision = gate.decide(action, context);
 
@@ -84,7 +93,7 @@ function decides(item) {
   assert.equal(decision.digests.policy, gate.policyDigest);
 
   if (policy.tools) {
-    const turned = createGate({ ...policy, tools: [...policy.tools].reverse() }).decide(action, context);
+    const turned = createGate({ ...policy, tools: [...policy.tools].reverse() }, item.options).decide(action, context);
     const outcome = ({ oversight, tier, category, approval, requiredEvidence }) => ({ oversight, tier, category, approval, requiredEvidence });
     assert.deepEqual(outcome(turned), outcome(decision), "the order of rules does not matter");
   }

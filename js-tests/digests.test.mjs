@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { actionDigest, createGate } from "holdpoint";
+import { optionsOf } from "./support.mjs";
 
 const folder = new URL("../tests/cases/", import.meta.url);
 const read = (file) => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
@@ -14,14 +15,16 @@ for (const file of files) {
   test(file, () => {
     const suite = read(file);
     const gates = new Map();
-    const gateOf = ({ policy, policyText }) => {
-      const text = policyText ?? JSON.stringify(typeof policy === "string" ? suite.policies[policy] : policy);
-      if (!gates.has(text)) gates.set(text, createGate(text));
-      return gates.get(text);
+    const gateOf = (item) => {
+      const text = item.policyText ?? JSON.stringify(typeof item.policy === "string" ? suite.policies[item.policy] : item.policy);
+      const options = optionsOf(suite, item);
+      const key = `${text}\n${JSON.stringify(options)}`;
+      if (!gates.has(key)) gates.set(key, createGate(text, options));
+      return gates.get(key);
     };
     const differing = [];
     for (const item of suite.cases) {
-      if (item.error || item.policyError || item.policyOk) continue;
+      if (item.error || item.policyError || item.optionsError || item.policyOk) continue;
       const name = `${file.slice(0, -".json".length)}/${item.name}`;
       const action = item.actionText === undefined ? item.action : JSON.parse(item.actionText);
       const { digests } = gateOf(item).decide(action, item.context);

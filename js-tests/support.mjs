@@ -37,3 +37,10 @@ export function assertRefused(call, code, pointer) {
   assert.ok(issue.message.length > 0 && error.message.length > 0);
   return error;
 }
+
+/** What a case gives beside the policy: calibrators by key, each a calibrator or the name of one of the suite's. */
+export function optionsOf(suite, { calibrators }) {
+  if (!calibrators) return {};
+  const named = Object.entries(calibrators).map(([key, one]) => [key, typeof one === "string" ? suite.calibrators[one] : one]);
+  return { calibrators: Object.fromEntries(named) };
+}

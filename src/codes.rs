@@ -81,6 +81,7 @@ codes! {
     Samples "Issues: samples and calibration" {
         NoSamples "no_samples" "There is no sample to learn from.",
         LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
+        Undetermined "undetermined" "The samples leave the method's parameters open: all claim the same, all came out the same, or one threshold parts them.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
@@ -113,6 +114,7 @@ codes! {
         ConfidenceBelowFloor "confidence_below_floor" "The calibrated confidence of this step is below the floor.",
         ChainBelowFloor "chain_below_floor" "The calibrated confidence of the whole chain is below its floor.",
         ConfidenceMissing "confidence_missing" "Routing needs a confidence and none was given.",
+        CalibratorAlarm "calibrator_alarm" "A monitor's alarm is in force for a calibrator, which counts as without logs.",
         UserFrustrated "user_frustrated" "Anger or confusion is at or over its threshold.",
         RepeatedFailures "repeated_failures" "As many failures in a row as the policy allows.",
         DeadlineNear "deadline_near" "The deadline is inside the buffer, or past.",

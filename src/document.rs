@@ -280,7 +280,7 @@ impl Read for Date {
 }
 
 /// A number between two bounds, both included.
-fn within(value: &Json, least: f64, most: f64, wanted: &str, place: &Place<'_>, issues: &mut Issues) -> Option<f64> {
+pub(crate) fn within(value: &Json, least: f64, most: f64, wanted: &str, place: &Place<'_>, issues: &mut Issues) -> Option<f64> {
     let Some(number) = value.as_number() else { return wrong_type(value, wanted, place, issues) };
     if !(least..=most).contains(&number) {
         refuse(Code::OutOfRange, &value.as_text(), wanted, place, issues);

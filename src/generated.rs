@@ -3,7 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
-use crate::calibration::{chain, floor, holds, monitor};
+use crate::calibration::fit::FitOptions;
+use crate::calibration::{Estimate, chain, floor, holds, monitor};
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
@@ -39,6 +40,8 @@ fn typescript() -> String {
     all.add::<Decision>();
     all.add::<PolicyDocument>();
     all.add::<GateOptions>();
+    all.add::<FitOptions>();
+    all.add::<Estimate>();
     all.add::<Issue>();
     all.add::<floor::FloorOptions>();
     all.add::<floor::Floor>();

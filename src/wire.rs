@@ -26,7 +26,7 @@ pub fn check_policy(policy: &str) -> String {
 /// Compiles a policy. `options` is `{}` or `{"calibrators": {…}}`. The text beside the gate is `{"policyDigest": "blake3:…", "lint": [Issue]}`.
 pub fn create_gate(policy: &str, options: &str) -> Result<(Gate, String), String> {
     let gate = Gate::new(policy, options).map_err(refused)?;
-    let about = text(&About { policy_digest: gate.policy().digest(), lint: gate.policy().warnings() });
+    let about = text(&About { policy_digest: gate.policy().digest(), lint: gate.warnings().collect() });
     Ok((gate, about))
 }
 
@@ -113,5 +113,5 @@ struct Planned<'p> {
 #[serde(rename_all = "camelCase")]
 struct About<'g> {
     policy_digest: &'g str,
-    lint: &'g [Issue],
+    lint: Vec<&'g Issue>,
 }

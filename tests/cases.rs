@@ -3,6 +3,8 @@
 //! A case is a policy, an action and a context with what must come out: `expect` (a part of the decision, with `kinds`, the triggers in
 //! order, and `fired`, the triggers by kind), `reasons` (codes that are said), `silent` (codes that are not), or `error: true`. Without an
 //! action it is about the policy alone: `policyError`, or `policyOk` with all its `warnings`. `issues` are parts of issues that are reported.
+//! `calibrators` are what the gate is given, by key, each a calibrator or the name of one of the suite's; `optionsError: true` says that they
+//! are refused.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
@@ -37,7 +39,7 @@ fn every_case() {
 }
 
 /// As many cases as there were when somebody last counted: a file that gets lost is noticed.
-const LEAST: usize = 550;
+const LEAST: usize = 660;
 
 /// The largest action is 1 MiB in canonical form, to the byte.
 #[test]
@@ -79,8 +81,8 @@ fn check(suite: &Value, case: &Value, problems: &mut Vec<String>) -> Option<Valu
         (_, Value::String(name)) => suite["policies"][name].to_string(),
         (_, policy) => policy.to_string(),
     };
-    let created = wire::create_gate(&policy, "{}");
-    if !case["policyError"].is_null() {
+    let created = wire::create_gate(&policy, &options(suite, case));
+    if !case["policyError"].is_null() || case["optionsError"] == true {
         check_refusal(created.err(), case, problems);
         return None;
     }
@@ -115,6 +117,13 @@ fn check(suite: &Value, case: &Value, problems: &mut Vec<String>) -> Option<Valu
         problems.push("it can't be explained".into());
     }
     Some(decision)
+}
+
+fn options(suite: &Value, case: &Value) -> String {
+    let Some(calibrators) = case["calibrators"].as_object() else { return "{}".into() };
+    let named = |one: &Value| one.as_str().map_or(one.clone(), |name| suite["calibrators"][name].clone());
+    let calibrators: Map<String, Value> = calibrators.iter().map(|(key, one)| (key.clone(), named(one))).collect();
+    json!({ "calibrators": calibrators }).to_string()
 }
 
 fn problem<T>(problems: &mut Vec<String>, what: String) -> Option<T> {

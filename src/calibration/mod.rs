@@ -2,16 +2,20 @@
 //!
 //! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 
+mod calibrator;
 pub mod chain;
+pub mod fit;
 pub mod floor;
 pub mod holds;
+pub(crate) mod key;
 pub mod monitor;
 mod options;
 mod poisson_binomial;
 mod samples;
-#[expect(dead_code, reason = "the methods that stand on them follow")]
+#[allow(dead_code, reason = "the methods that stand on them follow")]
 mod special;
 
+pub use calibrator::*;
 pub use poisson_binomial::{at_least, at_most};
 pub use samples::Samples;
 

@@ -19,17 +19,19 @@ mod settings;
 mod tool;
 mod trigger;
 
-pub use calibrators::{Calibrator, GateOptions};
+pub use calibrators::GateOptions;
 pub use decision::{Approval, Confidence, Decision, Digests, Evidence, Handoff, Metric, Priority, Reason, Requirement, Trigger, TriggerKind};
 pub use oversight::Oversight;
 pub use plan::{Frame, Plan, Room};
 pub(crate) use protection::is_built_in_protected;
 pub(crate) use settings::{ROUTING_FLOOR, Settings};
 
-use crate::error::Refusal;
+use crate::codes::Code;
+use crate::error::{Issue, Refusal};
 use crate::order::sort;
 use crate::policy::Policy;
 use crate::policy::document::{ExternalSettings, Route};
+use crate::policy::values::Tier;
 use calibrators::Calibrators;
 use decide::Subject;
 use facts::Facts;
@@ -70,6 +72,12 @@ impl Gate {
     /// The policy it decides by.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// The policy's warnings, but for that on routing by the bare prior where a calibrator stands behind every claim for tier 3.
+    pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
+        let informed = self.calibrators.inform(Tier::External.as_str());
+        self.policy.warnings().iter().filter(move |issue| !(informed && issue.code == Code::RoutingOnPrior))
     }
 
     fn external(&self) -> Option<&ExternalSettings> {

@@ -34,6 +34,7 @@ pub(super) fn sentence(reason: &Reason) -> String {
         Code::ConfidenceBelowFloor => format!("The calibrated confidence {} is below the floor of {}.", seen(), wanted()),
         Code::ChainBelowFloor => format!("The calibrated confidence of the chain so far, {}, is below its floor of {}.", seen(), wanted()),
         Code::ConfidenceMissing => format!("Tier 3 is routed by confidence, and none was given; the floor is {}.", wanted()),
+        Code::CalibratorAlarm => format!("An alarm is in force for the calibrator `{}`, so it counts as without logs until it is fitted anew.", seen()),
         Code::UserFrustrated => format!("The user's anger or confusion is {}; from {} on a person takes over.", seen(), wanted()),
         Code::RepeatedFailures => format!("{} failures in a row; from {} on a person takes over.", seen(), wanted()),
         Code::DeadlineNear => match reason.observed.as_ref().and_then(Json::as_number) {

@@ -109,12 +109,42 @@ export type Autonomy = {
   hard?: Array<HardConstraint>;
 };
 
-/** A fitted map from claims to accuracy, as plain JSON. */
+/** Counts for each of so many bins of equal width, closed on the right, each drawn to the temperature-2 prior. */
+export type BetaBinomialParams = {
+  /** How many samples the prior is worth. */
+  kappa: number;
+  /** Samples in each bin. */
+  counts: Array<number>;
+  /** Those of them that came true. */
+  right: Array<number>;
+};
+
+/** σ(a · ln claim − b · ln(1 − claim) + c), Kull et al. 2017. */
+export type BetaParams = {
+  /** Of ln claim. */
+  a: number;
+  /** Of −ln(1 − claim). */
+  b: number;
+  /** In log-odds. */
+  c: number;
+  /** Claims are clipped to [clip, 1 − clip]. */
+  clip: number;
+};
+
+/** A fitted map from claims to accuracy. */
 export type Calibrator = {
+  /** The version of this form: 1, and so where it is left out. */
+  version?: number;
   /** How it was fitted. */
   method: Method;
-  /** Logged outcomes behind it. */
+  /** Logged outcomes behind it; none where it is left out. */
   n?: number;
+  /** The method's parameters; the prior has none. */
+  params?: Params;
+  /** Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 512. */
+  thinned?: boolean;
+  /** Whether a monitor's alarm is in force: then the gate counts it as without logs, until it is fitted anew. */
+  alarm?: boolean;
 };
 
 /** A category's settings. */
@@ -229,7 +259,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -395,6 +425,16 @@ export type Digests = {
   decision: string;
 };
 
+/** What a claim is estimated to be worth, each number from 0 to 1. */
+export type Estimate = {
+  /** The estimated accuracy. */
+  p: number;
+  /** The lower end of the method's band; `null` where it has none. */
+  lo: number | null;
+  /** The upper end. */
+  hi: number | null;
+};
+
 /** What a reviewer needs to see, in the order in which packages show it. */
 export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered" | "diff" | "reversibility" | "dollar_impact" | "conversation_history" | "account_status" | "prior_attempts" | "sla_clock" | "current_state" | "blocker_reason" | "plain_language_action" | "reasoning" | "impact_estimate" | "raw_input" | "trigger_rationale" | "session_id";
 
@@ -417,6 +457,17 @@ export type Financial = {
   window?: string;
   /** What may be spent within the window. Default: the threshold. */
   limit?: string;
+};
+
+/** A method to fit with. */
+export type FitMethod = "auto" | "prior" | "platt_map" | "platt" | "platt_raw" | "temperature" | "beta" | "histogram" | "isotonic" | "venn_abers" | "beta_binomial" | "eb_gap";
+
+/** How to fit. */
+export type FitOptions = {
+  /** The method; `auto` by default. */
+  method?: FitMethod;
+  /** How many bins `histogram` and `beta_binomial` have; 10 by default. */
+  bins?: number;
 };
 
 /** A floor and what it guarantees. */
@@ -494,6 +545,16 @@ export type FrustrationSettings = {
   failures?: number;
 };
 
+/** claim − gap, clipped to [0.01, 0.99]. */
+export type GapParams = {
+  /** How much is claimed too much, on average. */
+  gap: number;
+  /** How many samples the prior gap is worth. */
+  kappa?: number;
+  /** The prior gap. */
+  priorGap?: number;
+};
+
 /** What `createGate` takes beside the policy. */
 export type GateOptions = {
   /** Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name. */
@@ -508,6 +569,12 @@ export type Handover = "frustration" | "sla";
 
 /** A limit with an id, by kind. */
 export type HardConstraint = ToolsConstraint | SpendConstraint | RateConstraint | HoursConstraint | ChainConstraint | SubAgentsConstraint;
+
+/** One value for each of so many bins of equal width, closed on the right. */
+export type HistogramParams = {
+  /** The accuracy in each bin, its middle where it holds no sample. */
+  binValues: Array<number>;
+};
 
 /** What a hold sees. */
 export type HoldMode = "topk" | "knapsack" | "segment";
@@ -560,6 +627,14 @@ export type Impact = {
 /** How a credible interval is found. */
 export type IntervalMethod = "beta_match" | "exact";
 
+/** Lines between knots. */
+export type IsotonicParams = {
+  /** Confidences, ascending. */
+  xThresholds: Array<number>;
+  /** The accuracy at each of them, never descending. */
+  yThresholds: Array<number>;
+};
+
 /** One problem in a policy or an input. */
 export type Issue = {
   /** What kind of problem; `docs/codes.md` has them all. */
@@ -602,7 +677,7 @@ export type LadderStep = {
 export type Level = "supervised" | "constrained" | "monitored" | "full";
 
 /** How a calibrator was fitted. */
-export type Method = "prior";
+export type Method = "prior" | "platt_map" | "platt" | "platt_raw" | "temperature" | "beta" | "histogram" | "isotonic" | "venn_abers" | "beta_binomial" | "eb_gap";
 
 /** How the quality of a trigger is measured. */
 export type Metric = "false_escalation_rate" | "approval_to_execution_accuracy" | "post_handoff_resolution_rate" | "on_time_resolution_rate" | "override_and_rejection_rate" | "true_positive_injection_catch_rate";
@@ -667,6 +742,9 @@ export type Origin = "user" | "trusted_tool" | "untrusted";
 /** What may happen to an action, mildest first. Opinions join to the strictest. */
 export type Oversight = "proceed" | "log" | "review" | "hold" | "block" | "halt";
 
+/** The parameters of a method. */
+export type Params = PriorParams | PlattParams | TemperatureParams | BetaParams | HistogramParams | IsotonicParams | VennAbersParams | BetaBinomialParams | GapParams;
+
 /** Where to hold, and what it gains. */
 export type Placement = {
   /** The steps to hold, counted from 0, in order; fewer than the budget where one more would not help. */
@@ -675,6 +753,22 @@ export type Placement = {
   reliability: number;
   /** The same without any hold. */
   without: number;
+};
+
+/** σ(slope · x + intercept), x the claim or its logit. */
+export type PlattParams = {
+  /** Of x. */
+  slope: number;
+  /** In log-odds. */
+  intercept: number;
+  /** The claim is clipped to [clip, 1 − clip] and its logit taken; absent: the claim itself. */
+  clip?: number;
+  /** The posterior's covariance of slope and intercept, two rows: a 90 % band by Laplace's approximation. */
+  cov?: Array<Array<number>>;
+  /** The band's lower end by Venn–Abers, in place of `cov`; it need not hold the estimate. */
+  p0?: Steps;
+  /** Its upper end. */
+  p1?: Steps;
 };
 
 /** A policy: which tools may run, which wait for a person, and what that person must see. */
@@ -708,6 +802,9 @@ export type PolicyDocument = {
   /** How people approve. */
   approval?: ApprovalSettings;
 };
+
+/** Parameters of the prior: it has none. */
+export type PriorParams = Record<symbol, never>;
 
 /** How urgent a review is. */
 export type Priority = "normal" | "high";
@@ -863,6 +960,14 @@ export type SpendConstraint = {
 /** The kind's own word. */
 export type SpendKind = "spend";
 
+/** Steps that never go down: confidences, and what holds from there on (for a lower end) or up to there (for an upper end). */
+export type Steps = {
+  /** Confidences, ascending. */
+  x: Array<number>;
+  /** A value for each of them, never descending. */
+  y: Array<number>;
+};
+
 /** At most so many sub-agents; `usage.subAgents` counts. */
 export type SubAgentsConstraint = {
   /** Its name in decisions. */
@@ -878,6 +983,16 @@ export type SubAgentsKind = "subAgents";
 
 /** What the gate takes from a calibrator. */
 export type Take = "estimate" | "lower";
+
+/** σ(logit(claim) ∕ T). */
+export type TemperatureParams = {
+  /** The temperature; above 1 it draws claims to ½. */
+  T: number;
+  /** Claims are clipped to [clip, 1 − clip]. */
+  clip: number;
+  /** Whether the samples asked for a temperature outside [0.05, 20]. */
+  atBound?: boolean;
+};
 
 /** One threshold that was tested. */
 export type TestedThreshold = {
@@ -1002,4 +1117,12 @@ export type Usage = {
   depth?: number;
   /** Sub-agents alive. */
   subAgents?: number;
+};
+
+/** The two isotonic fits with the claim itself among the samples, once as wrong and once as right (Vovk et al. 2015). */
+export type VennAbersParams = {
+  /** As wrong: each value holds from its confidence on, 0 before the first. */
+  p0: Steps;
+  /** As right: each value holds up to its confidence, 1 after the last. */
+  p1: Steps;
 };

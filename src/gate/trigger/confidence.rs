@@ -30,7 +30,10 @@ pub(in crate::gate) fn worth(gate: &Gate, class: &Class<'_>, agent: Option<&str>
 pub(super) fn check(scene: &Scene<'_>, opinions: &mut Opinions) {
     let settings = &scene.class.settings;
     let tier = scene.class.tier;
-    let Confidence { calibrated, chain, .. } = scene.confidence;
+    let Confidence { calibrated, chain, calibrators, .. } = scene.confidence;
+    for key in calibrators.names().filter(|key| scene.gate.calibrators.alarmed(key)) {
+        opinions.note(Code::CalibratorAlarm).observed(|| key.into());
+    }
     let watched = settings.confidence && tier >= settings.min_tier;
     let step =
         Comparison { name: "step", observed: *calibrated, floor: settings.floor, failed: watched && calibrated.is_some_and(|step| step < settings.floor) };
