@@ -2,11 +2,36 @@
 //!
 //! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 
+mod bins;
+mod check_in;
+mod interval;
+mod metrics;
+mod ranked;
+mod reliability;
 mod samples;
-#[expect(dead_code, reason = "the methods that stand on them follow")]
+#[allow(dead_code, reason = "not every method that stands on them is here yet")]
 mod special;
+mod sum;
 
+pub use bins::{Bins, Scheme};
+pub use check_in::{CheckIn, CheckIns, Counts, check_in};
+pub use interval::{Interval, clopper_pearson, clopper_pearson_upper, jeffreys, wilson};
+pub use metrics::{BinnedErrors, BrierCorp, BrierDecomposition, Metrics, MetricsOptions, Note, Sweep, Tests, metrics};
+pub use reliability::{Bar, Bin, ReliabilityOptions, Risk, confidence_histogram, reliability, risk_coverage};
 pub use samples::Samples;
+
+use crate::codes::Code;
+use crate::document::{Issues, Read, read_whole};
+use crate::error::Refusal;
+use crate::json::{Limits, Place, read};
+
+/// Options from JSON text, or every problem in it.
+fn options<T: Read>(text: &str) -> Result<T, Refusal> {
+    let mut issues = Issues::new();
+    let place = Place::root("/options");
+    let options = read(text, Limits::DOCUMENT, place, &mut issues).and_then(|value| read_whole(&value, place, &mut issues));
+    options.ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
+}
 
 /// The temperature-2 prior; it raises low claims (0.2 → ⅓). Nothing for what is no confidence.
 ///
