@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
+use crate::calibration::{Bin, CheckIn, CheckIns, HistogramBar, Metrics, MetricsOptions, ReliabilityOptions, RiskPoint};
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
@@ -39,6 +40,14 @@ fn typescript() -> String {
     all.add::<PolicyDocument>();
     all.add::<GateOptions>();
     all.add::<Issue>();
+    all.add::<Metrics>();
+    all.add::<MetricsOptions>();
+    all.add::<Bin>();
+    all.add::<ReliabilityOptions>();
+    all.add::<HistogramBar>();
+    all.add::<RiskPoint>();
+    all.add::<CheckIns>();
+    all.add::<CheckIn>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
-use holdpoint::calibration::{CheckIns, MetricsOptions, ReliabilityOptions, Samples, check_in, clopper_pearson, clopper_pearson_upper, jeffreys, metrics, reliability, wilson};
+use holdpoint::calibration::{
+    CheckIns, MetricsOptions, ReliabilityOptions, Samples, check_in, clopper_pearson, clopper_pearson_upper, jeffreys, metrics, reliability, wilson,
+};
 use serde_json::{Map, Value, to_value};
 use std::collections::BTreeMap;
 use std::fs;
@@ -121,10 +123,10 @@ fn every_check_in() {
 }
 
 /// torchmetrics bins [lower, upper), gives a claim of exactly 1 a bin of its own, and takes its edges from PyTorch's `linspace`, which counts the
-/// upper half down from 1. Only here: nothing to imitate.
+/// upper half down from 1, in one rounding. Only here: nothing to imitate.
 fn torchmetrics(confidence: &[f64], correct: &[u8], bins: usize) -> f64 {
     let step = 1.0 / bins as f64;
-    let edges: Vec<f64> = (1..=bins).map(|i| if 2 * i < bins + 1 { step * i as f64 } else { 1.0 - step * (bins - i) as f64 }).collect();
+    let edges: Vec<f64> = (1..=bins).map(|i| if 2 * i < bins + 1 { step * i as f64 } else { (-step).mul_add((bins - i) as f64, 1.0) }).collect();
     by_bin(confidence, correct, |claim| edges.iter().filter(|edge| **edge <= claim).count())
 }
 

@@ -11,7 +11,10 @@ use crate::json::{Json, Place};
 pub struct Bins(u16);
 
 impl Bins {
-    const MOST: f64 = 1000.0;
+    /// Nothing for what is not from 1 to 1000.
+    pub fn new(bins: u16) -> Option<Self> {
+        (1..=1000).contains(&bins).then_some(Self(bins))
+    }
 
     pub(crate) fn get(self) -> usize {
         usize::from(self.0)
@@ -28,11 +31,11 @@ impl Read for Bins {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         let wanted = "a whole number from 1 to 1000";
         let Some(number) = value.as_number() else { return wrong_type(value, wanted, &place, issues) };
-        if !(1.0..=Self::MOST).contains(&number) || number.trunc() != number {
+        let bins = Self::new(number as u16).filter(|_| number.trunc() == number && number <= 1000.0);
+        if bins.is_none() {
             refuse(Code::OutOfRange, &value.as_text(), wanted, &place, issues);
-            return None;
         }
-        Some(Self(number as u16))
+        bins
     }
 }
 
@@ -44,7 +47,7 @@ impl serde::Serialize for Bins {
 
 words! {
     /// Where one bin ends and the next begins.
-    pub enum Scheme {
+    pub enum BinScheme {
         /// Equal widths, each bin with its upper edge: (lower, upper], and 0 in the first. As scikit-learn.
         EwRight "ew_right",
         /// Equal widths, each bin with its lower edge: [lower, upper), and 1 in the last. As NumPy's histogram and netcal.
@@ -88,12 +91,12 @@ impl Tally {
 }
 
 /// One tally a bin, lowest first, the empty ones included.
-pub(crate) fn tallies(ranked: &Ranked, scheme: Scheme, bins: usize) -> Vec<Tally> {
+pub(crate) fn tallies(ranked: &Ranked, scheme: BinScheme, bins: usize) -> Vec<Tally> {
     match scheme {
-        Scheme::EwRight => between(ranked, &even_edges(bins), |edge, claim| edge < claim),
-        Scheme::EwLeft => between(ranked, &even_edges(bins), |edge, claim| edge <= claim),
-        Scheme::EmSplit => split(ranked, bins),
-        Scheme::EmQuantileRight => between(ranked, &quantile_edges(ranked, bins), |edge, claim| edge < claim),
+        BinScheme::EwRight => between(ranked, &even_edges(bins), |edge, claim| edge < claim),
+        BinScheme::EwLeft => between(ranked, &even_edges(bins), |edge, claim| edge <= claim),
+        BinScheme::EmSplit => split(ranked, bins),
+        BinScheme::EmQuantileRight => between(ranked, &quantile_edges(ranked, bins), |edge, claim| edge < claim),
     }
 }
 
@@ -170,10 +173,10 @@ mod tests {
         let claims = [0.0, 0.5, 1.0];
         let ranked = Ranked::of(Samples::new(&claims, &[1, 1, 1]).unwrap());
         let counts = |scheme| tallies(&ranked, scheme, 2).iter().map(|tally| tally.n).collect::<Vec<_>>();
-        assert_eq!(counts(Scheme::EwRight), [2, 1]);
-        assert_eq!(counts(Scheme::EwLeft), [1, 2]);
-        assert_eq!(counts(Scheme::EmSplit), [2, 1]);
-        assert_eq!(counts(Scheme::EmQuantileRight), [2, 1]);
+        assert_eq!(counts(BinScheme::EwRight), [2, 1]);
+        assert_eq!(counts(BinScheme::EwLeft), [1, 2]);
+        assert_eq!(counts(BinScheme::EmSplit), [2, 1]);
+        assert_eq!(counts(BinScheme::EmQuantileRight), [2, 1]);
     }
 
     proptest! {
@@ -182,7 +185,7 @@ mod tests {
             let (confidence, correct): (Vec<f64>, Vec<u8>) = items.iter().copied().unzip();
             let samples = Samples::new(&confidence, &correct).unwrap();
             let ranked = Ranked::of(samples);
-            for scheme in Scheme::ALL {
+            for scheme in BinScheme::ALL {
                 let tallies = tallies(&ranked, *scheme, bins);
                 prop_assert_eq!(tallies.len(), bins);
                 prop_assert_eq!(tallies.iter().map(|tally| tally.n).sum::<u64>(), items.len() as u64);
@@ -196,7 +199,7 @@ mod tests {
             let edges = even_edges(bins);
             let mut wanted = vec![0; bins];
             confidence.iter().for_each(|claim| wanted[edges[1..bins].iter().filter(|edge| *edge < claim).count()] += 1);
-            prop_assert_eq!(tallies(&ranked, Scheme::EwRight, bins).iter().map(|tally| tally.n).collect::<Vec<_>>(), wanted);
+            prop_assert_eq!(tallies(&ranked, BinScheme::EwRight, bins).iter().map(|tally| tally.n).collect::<Vec<_>>(), wanted);
         }
     }
 }

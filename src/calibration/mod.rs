@@ -13,11 +13,11 @@ mod samples;
 mod special;
 mod sum;
 
-pub use bins::{Bins, Scheme};
-pub use check_in::{CheckIn, CheckIns, Counts, check_in};
+pub use bins::{BinScheme, Bins};
+pub use check_in::{CheckIn, CheckInCounts, CheckInVerdict, CheckIns, check_in};
 pub use interval::{Interval, clopper_pearson, clopper_pearson_upper, jeffreys, wilson};
-pub use metrics::{BinnedErrors, BrierCorp, BrierDecomposition, Metrics, MetricsOptions, Note, Sweep, Tests, metrics};
-pub use reliability::{Bar, Bin, ReliabilityOptions, Risk, confidence_histogram, reliability, risk_coverage};
+pub use metrics::{BinnedErrors, BrierCorp, BrierDecomposition, CalibrationTests, EceSweep, Metrics, MetricsNote, MetricsOptions, metrics};
+pub use reliability::{Bin, HistogramBar, ReliabilityOptions, RiskPoint, confidence_histogram, reliability, risk_coverage};
 pub use samples::Samples;
 
 use crate::codes::Code;

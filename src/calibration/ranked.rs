@@ -31,7 +31,7 @@ impl Ranked {
                     *count += 1;
                 }
             }
-            if ends.iter().any(|count| *count == items.len()) {
+            if ends.contains(&items.len()) {
                 continue;
             }
             let mut start = 0;

@@ -1,6 +1,6 @@
 //! Claims against outcomes as pictures need them: reliability bins, the histogram of claims, the risk-coverage curve.
 
-use super::bins::{Bins, Scheme, tallies};
+use super::bins::{BinScheme, Bins, tallies};
 use super::interval::{Interval, clopper_pearson, jeffreys, wilson};
 use super::ranked::Ranked;
 use super::samples::Samples;
@@ -14,7 +14,7 @@ document! {
         /// How many bins, 1 to 1000; 10 if left out.
         "bins" bins: Option<Bins>,
         /// Where bins begin and end; `ew_right` if left out.
-        "scheme" scheme: Option<Scheme>,
+        "scheme" scheme: Option<BinScheme>,
     }
 }
 
@@ -63,7 +63,7 @@ pub struct Bin {
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```
 pub fn reliability(samples: Samples<'_>, options: &ReliabilityOptions) -> Vec<Bin> {
-    let scheme = options.scheme.unwrap_or(Scheme::EwRight);
+    let scheme = options.scheme.unwrap_or(BinScheme::EwRight);
     let tallies = tallies(&Ranked::of(samples), scheme, options.bins.unwrap_or_default().get());
     let bin = |(bin, tally): (u32, super::bins::Tally)| {
         Some(Bin {
@@ -87,7 +87,7 @@ pub fn reliability(samples: Samples<'_>, options: &ReliabilityOptions) -> Vec<Bi
 /// A bar of the histogram of claims.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Bar {
+pub struct HistogramBar {
     /// Its lower edge.
     pub lower: f64,
     /// Its upper edge, which belongs to it.
@@ -99,15 +99,15 @@ pub struct Bar {
 }
 
 /// How many claims lie in each of `bins` equal widths, the empty ones included.
-pub fn confidence_histogram(samples: Samples<'_>, bins: Bins) -> Vec<Bar> {
-    let bar = |tally: super::bins::Tally| Bar { lower: tally.lower, upper: tally.upper, n: tally.n as u32, correct: tally.right as u32 };
-    tallies(&Ranked::of(samples), Scheme::EwRight, bins.get()).into_iter().map(bar).collect()
+pub fn confidence_histogram(samples: Samples<'_>, bins: Bins) -> Vec<HistogramBar> {
+    let bar = |tally: super::bins::Tally| HistogramBar { lower: tally.lower, upper: tally.upper, n: tally.n as u32, correct: tally.right as u32 };
+    tallies(&Ranked::of(samples), BinScheme::EwRight, bins.get()).into_iter().map(bar).collect()
 }
 
 /// What running every action from one claim up would have meant.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Risk {
+pub struct RiskPoint {
     /// The lowest claim that runs.
     pub threshold: f64,
     /// How many run.
@@ -122,17 +122,17 @@ pub struct Risk {
 
 /// The risk-coverage curve, from the highest claim down: at every claim that occurs, or, where those are more, at `points` of them that lie about
 /// evenly by coverage, the first and the last included. At least two points, if there are two claims.
-pub fn risk_coverage(samples: Samples<'_>, points: usize) -> Vec<Risk> {
+pub fn risk_coverage(samples: Samples<'_>, points: usize) -> Vec<RiskPoint> {
     let ties = Ranked::of(samples).ties();
     let total = samples.len() as f64;
     let (mut n, mut right) = (0, 0);
-    let all: Vec<Risk> = ties
+    let all: Vec<RiskPoint> = ties
         .iter()
         .rev()
         .map(|tie| {
             (n, right) = (n + tie.n, right + tie.right);
             let wrong = n - right;
-            Risk { threshold: tie.confidence, n: n as u32, wrong: wrong as u32, coverage: n as f64 / total, risk: wrong as f64 / n as f64 }
+            RiskPoint { threshold: tie.confidence, n: n as u32, wrong: wrong as u32, coverage: n as f64 / total, risk: wrong as f64 / n as f64 }
         })
         .collect();
     let points = points.max(2);
@@ -143,7 +143,7 @@ pub fn risk_coverage(samples: Samples<'_>, points: usize) -> Vec<Risk> {
     // The first point, the last, and between them the first to reach each next share of coverage.
     let steps = (points - 1) as f64;
     let mut reached = 0.0;
-    let keep = |(at, risk): (usize, Risk)| {
+    let keep = |(at, risk): (usize, RiskPoint)| {
         let step = (risk.coverage * steps).floor();
         let kept = at == 0 || at == last || (step > reached && step < steps);
         reached = reached.max(step);

@@ -4,6 +4,8 @@
 //! tests take equal claims in the order in which they were logged.
 
 mod binned;
+#[cfg(test)]
+mod laws;
 mod poisson_binomial;
 mod ranking;
 mod score;
@@ -14,11 +16,11 @@ mod sweep;
 
 pub use binned::{BinnedErrors, BrierDecomposition};
 pub use score::BrierCorp;
-pub use significance::Tests;
-pub use summary::Note;
-pub use sweep::Sweep;
+pub use significance::CalibrationTests;
+pub use summary::MetricsNote;
+pub use sweep::EceSweep;
 
-use super::bins::{Bins, Scheme, tallies};
+use super::bins::{BinScheme, Bins, tallies};
 use super::interval::{Interval, clopper_pearson, jeffreys, wilson};
 use super::ranked::Ranked;
 use super::samples::Samples;
@@ -50,11 +52,11 @@ pub struct Metrics {
     /// What a report says first: counts, interval, gap. Sentences.
     pub summary: Vec<String>,
     /// What a reader must know before the numbers are used.
-    pub notes: Vec<Note>,
+    pub notes: Vec<MetricsNote>,
     /// How many samples.
     pub n: u32,
     /// How many of them came true.
-    pub right: u32,
+    pub correct: u32,
     /// The share that came true.
     pub accuracy: f64,
     /// Wilson's interval of the accuracy.
@@ -88,7 +90,7 @@ pub struct Metrics {
     /// Over bins between quantiles, (lower, upper], as scikit-learn's `quantile`.
     pub em_quantile_right: BinnedErrors,
     /// Over as many bins of equal mass as leave accuracy rising.
-    pub ece_sweep: Sweep,
+    pub ece_sweep: EceSweep,
     /// Smooth ECE: no bins, and little bias where samples are few.
     pub smooth_ece: f64,
     /// The width of its smoothing.
@@ -118,7 +120,7 @@ pub struct Metrics {
     /// `aurc` less `aurcOpt`.
     pub eaurc: f64,
     /// Whether chance explains it.
-    pub tests: Tests,
+    pub tests: CalibrationTests,
 }
 
 /// Measures logged claims against their outcomes; 100,000 samples in some 30 ms.
@@ -126,7 +128,7 @@ pub struct Metrics {
 /// ```
 /// use holdpoint::calibration::{MetricsOptions, Samples, metrics};
 /// let found = metrics(Samples::new(&[0.9, 0.9, 0.9, 0.6], &[1, 1, 0, 0])?, &MetricsOptions::default());
-/// assert_eq!((found.n, found.right, found.accuracy), (4, 2, 0.5));
+/// assert_eq!((found.n, found.correct, found.accuracy), (4, 2, 0.5));
 /// assert!((found.gap - 0.325).abs() < 1e-12 && (found.auroc.unwrap() - 0.75).abs() < 1e-12);
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```
@@ -135,9 +137,9 @@ pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
     let ranked = Ranked::of(samples);
     let ties = ranked.ties();
     let (n, right) = ranking::totals(&ties);
-    let even = tallies(&ranked, Scheme::EwRight, bins);
+    let even = tallies(&ranked, BinScheme::EwRight, bins);
     let errors = binned::errors(&even);
-    let split = (n >= bins as u64).then(|| tallies(&ranked, Scheme::EmSplit, bins));
+    let split = (n >= bins as u64).then(|| tallies(&ranked, BinScheme::EmSplit, bins));
     let smooth = smooth::smooth(samples);
     let brier = score::brier(samples);
     let (aurc, aurc_opt) = (ranking::aurc(&ties), ranking::aurc_opt(n, right));
@@ -149,7 +151,7 @@ pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
         summary: Vec::new(),
         notes: Vec::new(),
         n: count(n),
-        right: count(right),
+        correct: count(right),
         accuracy,
         wilson95: at_95(wilson),
         clopper_pearson95: at_95(clopper_pearson),
@@ -162,10 +164,10 @@ pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
         ace: errors.ace,
         rmsce: errors.rmsce,
         ew_right_debiased_sq: binned::debiased(&even),
-        ew_left: binned::errors(&tallies(&ranked, Scheme::EwLeft, bins)),
+        ew_left: binned::errors(&tallies(&ranked, BinScheme::EwLeft, bins)),
         em_split: split.as_deref().map(binned::errors),
         em_split_debiased_sq: split.as_deref().map(binned::debiased),
-        em_quantile_right: binned::errors(&tallies(&ranked, Scheme::EmQuantileRight, bins)),
+        em_quantile_right: binned::errors(&tallies(&ranked, BinScheme::EmQuantileRight, bins)),
         ece_sweep: sweep::sweep(&ranked),
         smooth_ece: smooth.error,
         smooth_ece_width: smooth.width,

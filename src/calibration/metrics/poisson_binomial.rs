@@ -63,7 +63,7 @@ fn tilt(claims: &[f64], target: f64) -> Tilt {
             variance += weight * (1.0 - weight);
         }
         let off = mean - target;
-        if off.abs() <= 0.5 + 0.25 * f64::sqrt(variance) {
+        if off.abs() <= 0.25 + 0.25 * f64::sqrt(variance) {
             break;
         }
         if off > 0.0 {

@@ -10,7 +10,7 @@ use super::poisson_binomial::poisson_binomial_cdf;
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Tests {
+pub struct CalibrationTests {
     /// Mean confidence less accuracy: above 0 where claims are too high.
     pub gap_mean_conf_minus_acc: f64,
     /// Right ones less claimed ones, in standard deviations: below −1.64 is over-confidence at 5 %. Nothing where every claim is 0 or 1.
@@ -31,14 +31,14 @@ pub struct Tests {
     pub kuiper_stat_mapie: Option<f64>,
 }
 
-pub(super) fn tests(samples: Samples<'_>, ranked: &Ranked) -> Tests {
+pub(super) fn tests(samples: Samples<'_>, ranked: &Ranked) -> CalibrationTests {
     let n = samples.len() as f64;
     let right = samples.right();
     let claimed = sum(samples.confidence.iter().copied());
     let deviation = above_zero(sum(samples.confidence.iter().map(|claim| claim * (1.0 - claim))).sqrt());
     let spiegelhalter_z = spiegelhalter(samples);
     let walk = Walk::of(ranked);
-    Tests {
+    CalibrationTests {
         gap_mean_conf_minus_acc: claimed / n - right as f64 / n,
         gap_z: deviation.map(|deviation| (right as f64 - claimed) / deviation),
         overconf_p_poisson_binomial: poisson_binomial_cdf(samples.confidence, right as u64),

@@ -114,7 +114,7 @@ impl Grid {
     }
 
     fn points(&self) -> usize {
-        (self.residuals.len() + 2) / 3
+        self.residuals.len().div_ceil(3)
     }
 }
 

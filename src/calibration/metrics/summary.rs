@@ -7,7 +7,7 @@ use crate::json::Json;
 /// What a reader must know before the numbers are used.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Note {
+pub struct MetricsNote {
     /// Which one: `few_samples` or `one_class`.
     pub code: Code,
     /// The same in words.
@@ -19,44 +19,49 @@ const FEW: u32 = 200;
 
 /// Counts and interval, then the gap and whether chance explains it, then an error that the number of samples bears.
 pub(super) fn summary(metrics: &Metrics) -> Vec<String> {
-    let Metrics { n, right, accuracy, jeffreys95: [low, high], mean_confidence, gap, smooth_ece, ece, bins, .. } = metrics;
-    let mut lines = vec![format!(
-        "{right} of {n} came true: {} (95 % interval {} to {}), with a mean claim of {}.",
+    let Metrics { n, correct, accuracy, jeffreys95: [low, high], mean_confidence, gap, smooth_ece, ece, bins, .. } = metrics;
+    let counts = format!(
+        "{correct} of {n} came true: {} (95 % interval {} to {}), with a mean claim of {}.",
         percent(*accuracy),
         percent(*low),
         percent(*high),
         percent(*mean_confidence)
-    )];
-    let p = metrics.tests.overconf_p_poisson_binomial;
-    let side = if *gap > 0.0 { "above" } else { "below" };
-    let chance = match p {
-        p if p < 0.05 => "claims are too high, and chance does not explain it",
-        // The probability of this many or more is at least 1 − p.
-        p if 1.0 - p < 0.025 && *gap < 0.0 => "claims are too low, and chance hardly explains it",
-        _ => "chance explains it",
+    );
+    let points = rounded(gap.abs() * 100.0, 10.0);
+    let gap = if *gap > 0.0 {
+        let p = metrics.tests.overconf_p_poisson_binomial;
+        let shown = if p < 1e-4 { "p < 0.0001".into() } else { format!("p = {}", rounded(p, 1e4)) };
+        format!("Claims lie {points} points above the outcomes, {} (exact {shown}).", by_chance(p < 0.05))
+    } else {
+        let z = metrics.tests.gap_z.unwrap_or(0.0);
+        format!("Claims lie {points} points below the outcomes, {} (z = {}).", by_chance(z > 1.6449), rounded(z, 100.0))
     };
-    lines.push(format!("Claims lie {} points {side} the outcomes: {chance} (exact p = {}).", rounded(gap.abs() * 100.0, 10.0), rounded(p, 1e4)));
-    lines.push(if *n < FEW {
+    let error = if *n < FEW {
         "ECE is biased upwards with so few samples: look at the counts, the intervals and the gap first.".into()
     } else {
         format!("Smooth ECE is {}, ECE over {bins} bins {}.", rounded(*smooth_ece, 1e4), rounded(*ece, 1e4))
-    });
-    lines
+    };
+    vec![counts, gap, error]
 }
 
-pub(super) fn notes(metrics: &Metrics) -> Vec<Note> {
+/// At a risk of 5 %, one-sided.
+fn by_chance(significant: bool) -> &'static str {
+    if significant { "and chance does not explain it" } else { "which chance explains" }
+}
+
+pub(super) fn notes(metrics: &Metrics) -> Vec<MetricsNote> {
     let mut notes = Vec::new();
     if metrics.n < FEW {
         let text = format!(
-            "{} samples are fewer than {FEW}: ECE and its kin over bins are biased upwards (a perfectly calibrated agent with 200 samples shows an ECE over 10 bins of 0.054 on average). Read `right`, the intervals, `gap` and `tests` first; of the errors, `smoothEce`, `ewRightDebiasedSq` and `eceSweep`",
+            "{} samples are fewer than {FEW}: ECE and its kin over bins are biased upwards (a perfectly calibrated agent with 200 samples shows an ECE over 10 bins of 0.054 on average). Read `correct`, the intervals, `gap` and `tests` first; of the errors, `smoothEce`, `ewRightDebiasedSq` and `eceSweep`",
             metrics.n
         );
-        notes.push(Note { code: Code::FewSamples, text });
+        notes.push(MetricsNote { code: Code::FewSamples, text });
     }
     if metrics.auroc.is_none() {
-        let which = if metrics.right == 0 { "wrong" } else { "right" };
+        let which = if metrics.correct == 0 { "wrong" } else { "right" };
         let text = format!("all samples are {which}: `auroc` and `averagePrecision` are undefined, since there is nothing to tell apart");
-        notes.push(Note { code: Code::OneClass, text });
+        notes.push(MetricsNote { code: Code::OneClass, text });
     }
     notes
 }
@@ -83,7 +88,7 @@ mod tests {
             found.summary,
             [
                 "47 of 60 came true: 78.3 % (95 % interval 66.7 % to 87.3 %), with a mean claim of 90 %.",
-                "Claims lie 11.7 points above the outcomes: claims are too high, and chance does not explain it (exact p = 0.0066).",
+                "Claims lie 11.7 points above the outcomes, and chance does not explain it (exact p = 0.0057).",
                 "ECE is biased upwards with so few samples: look at the counts, the intervals and the gap first.",
             ]
         );
@@ -95,7 +100,7 @@ mod tests {
         let correct: Vec<u8> = (0..1000).map(|at| u8::from(at % 10 != 0)).collect();
         let found = metrics(Samples::new(&[0.9; 1000], &correct).unwrap(), &MetricsOptions::default());
         assert!(found.notes.is_empty());
-        assert!(found.summary[1].contains("chance explains it") && found.summary[2].starts_with("Smooth ECE is 0"), "{:?}", found.summary);
+        assert!(found.summary[1].contains("which chance explains") && found.summary[2].starts_with("Smooth ECE is 0"), "{:?}", found.summary);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! ECE over as many equal-mass bins as leave accuracy rising. Roelofs, Cain, Shlens, Mozer, "Mitigating Bias in Calibration Error Estimation" (2022).
 
-use super::super::bins::{Scheme, tallies};
+use super::super::bins::{BinScheme, tallies};
 use super::super::ranked::Ranked;
 use super::binned::errors;
 
 /// The ECE sweep.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Sweep {
+pub struct EceSweep {
     /// How many bins it came to.
     pub m: u32,
     /// Mean distance over those bins.
@@ -17,13 +17,13 @@ pub struct Sweep {
 }
 
 /// 2, 3 … bins until an accuracy falls from one bin to the next; the last number before that.
-pub(super) fn sweep(ranked: &Ranked) -> Sweep {
+pub(super) fn sweep(ranked: &Ranked) -> EceSweep {
     let n = ranked.confidence.len();
     let rising = Rising::of(ranked);
     // All wrong below all right rises in any bins at all.
     let m = if rising.first_right > rising.last_wrong { n } else { (2..=n).take_while(|m| rising.holds(*m)).last().unwrap_or(1) };
-    let errors = errors(&tallies(ranked, Scheme::EmSplit, m));
-    Sweep { m: u32::try_from(m).unwrap_or(u32::MAX), l1: errors.ece, l2: errors.rmsce }
+    let errors = errors(&tallies(ranked, BinScheme::EmSplit, m));
+    EceSweep { m: u32::try_from(m).unwrap_or(u32::MAX), l1: errors.ece, l2: errors.rmsce }
 }
 
 /// Accuracies of any number of bins, from counts of right ones before each rank.
@@ -96,7 +96,7 @@ mod tests {
             let sorted = correct.len() * usize::from(share) / 4;
             correct[..sorted].sort_unstable();
             let ranked = ranked(&correct);
-            let rises = |m: &usize| tallies(&ranked, Scheme::EmSplit, *m).windows(2).all(|pair| pair[0].accuracy() <= pair[1].accuracy());
+            let rises = |m: &usize| tallies(&ranked, BinScheme::EmSplit, *m).windows(2).all(|pair| pair[0].accuracy() <= pair[1].accuracy());
             let wanted = (2..=correct.len()).take_while(rises).last().unwrap_or(1);
             prop_assert_eq!(sweep(&ranked).m as usize, wanted);
         }
