@@ -122,6 +122,25 @@ fn every_check_in() {
     compared.report("checkin");
 }
 
+/// Twenty thousand samples that anyone can make anew, where the smoothing is narrow and the grid fine: from relplot 1.0.3, and one coin after the
+/// other with NumPy.
+#[test]
+fn a_large_set() {
+    let n = 20_000;
+    let confidence: Vec<f64> = (0..n).map(|i| (f64::from(i) + 0.5) / f64::from(n)).collect();
+    for (share, [smooth, width, smooth_fixed, p]) in [
+        (1.0, [0.0027229093841458878, 0.0029296875, 0.00017060038080923292, 0.4896362896237502]),
+        (0.98, [0.010122308160788763, 0.0107421875, 0.010081527281488043, 0.0002574489693060593]),
+    ] {
+        let correct: Vec<u8> = (0..n).zip(&confidence).map(|(i, claim)| u8::from((f64::from(i) * 0.6180339887498949).fract() < claim * share)).collect();
+        let found = metrics(Samples::new(&confidence, &correct).unwrap(), &MetricsOptions::default());
+        assert_eq!(found.smooth_ece_width, width);
+        for (found, wanted) in [(found.smooth_ece, smooth), (found.smooth_ece_sigma_005, smooth_fixed), (found.tests.overconf_p_poisson_binomial, p)] {
+            assert!((found - wanted).abs() < 1e-11, "{found} is not {wanted}");
+        }
+    }
+}
+
 /// torchmetrics bins [lower, upper), gives a claim of exactly 1 a bin of its own, and takes its edges from PyTorch's `linspace`, which counts the
 /// upper half down from 1, in one rounding. Only here: nothing to imitate.
 fn torchmetrics(confidence: &[f64], correct: &[u8], bins: usize) -> f64 {

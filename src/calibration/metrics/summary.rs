@@ -33,8 +33,12 @@ pub(super) fn summary(metrics: &Metrics) -> Vec<String> {
         let shown = if p < 1e-4 { "p < 0.0001".into() } else { format!("p = {}", rounded(p, 1e4)) };
         format!("Claims lie {points} points above the outcomes, {} (exact {shown}).", by_chance(p < 0.05))
     } else {
-        let z = metrics.tests.gap_z.unwrap_or(0.0);
-        format!("Claims lie {points} points below the outcomes, {} (z = {}).", by_chance(z > 1.6449), rounded(z, 100.0))
+        // Claims of 0 and 1 alone leave chance no room, and no z.
+        let (significant, shown) = match metrics.tests.gap_z {
+            Some(z) => (z > 1.6449, format!(" (z = {})", rounded(z, 100.0))),
+            None => (*gap < 0.0, String::new()),
+        };
+        format!("Claims lie {points} points below the outcomes, {}{shown}.", by_chance(significant))
     };
     let error = if *n < FEW {
         "ECE is biased upwards with so few samples: look at the counts, the intervals and the gap first.".into()
@@ -101,6 +105,12 @@ mod tests {
         let found = metrics(Samples::new(&[0.9; 1000], &correct).unwrap(), &MetricsOptions::default());
         assert!(found.notes.is_empty());
         assert!(found.summary[1].contains("which chance explains") && found.summary[2].starts_with("Smooth ECE is 0"), "{:?}", found.summary);
+    }
+
+    #[test]
+    fn certain_claims_leave_chance_no_room() {
+        let found = metrics(Samples::new(&[0.0, 0.0, 1.0], &[1, 0, 1]).unwrap(), &MetricsOptions::default());
+        assert_eq!(found.summary[1], "Claims lie 33.3 points below the outcomes, and chance does not explain it.");
     }
 
     #[test]
