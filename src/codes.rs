@@ -81,6 +81,8 @@ codes! {
     Samples "Issues: samples and calibration" {
         NoSamples "no_samples" "There is no sample to learn from.",
         LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
+        OneClass "one_class" "All outcomes are the same where both are needed.",
+        MixedFeatures "mixed_features" "Steps, runs or a model belong to different sets of features.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",

@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
+use crate::calibration::BetaBinomialFit;
+use crate::calibration::trajectory::{TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
@@ -39,6 +41,11 @@ fn typescript() -> String {
     all.add::<PolicyDocument>();
     all.add::<GateOptions>();
     all.add::<Issue>();
+    all.add::<BetaBinomialFit>();
+    all.add::<TrajectoryStep>();
+    all.add::<TrajectoryRun>();
+    all.add::<TrajectoryFitOptions>();
+    all.add::<TrajectoryModel>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -2,10 +2,13 @@
 //!
 //! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 
+mod beta_binomial_fit;
 mod samples;
 #[expect(dead_code, reason = "the methods that stand on them follow")]
 mod special;
+pub mod trajectory;
 
+pub use beta_binomial_fit::{BetaBinomialFit, Trials, beta_binomial_fit};
 pub use samples::Samples;
 
 /// The temperature-2 prior; it raises low claims (0.2 → ⅓). Nothing for what is no confidence.

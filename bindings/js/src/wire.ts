@@ -96,6 +96,16 @@ export type Autonomy = {
   hard?: Array<HardConstraint>;
 };
 
+/** A beta distribution of success rates. */
+export type BetaBinomialFit = {
+  /** Cells with at least one trial. */
+  cells: number;
+  /** Mean success rate of a cell. */
+  mean: number;
+  /** Concentration: how many outcomes the mean is worth for a new cell, from 0.001 (each cell is all or nothing) to 1,000,000 (cells do not differ). Null where nothing tells: no cell has two trials, or all or none succeeded. */
+  kappa: number | null;
+};
+
 /** A fitted map from claims to accuracy, as plain JSON. */
 export type Calibrator = {
   /** How it was fitted. */
@@ -160,7 +170,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "one_class" | "mixed_features" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -262,6 +272,18 @@ export type ContextAutonomy = {
   assessed?: string;
 };
 
+/** How a C did on runs that were held back, averaged over the folds. */
+export type CrossScore = {
+  /** The C. */
+  c: number;
+  /** Area under the ROC curve; absent where no fold had both outcomes. */
+  auroc?: number;
+  /** Brier score. */
+  brier: number;
+  /** Expected calibration error, ten bins of equal width. */
+  ece: number;
+};
+
 /** Days of the week. */
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
@@ -321,6 +343,9 @@ export type ExternalSettings = {
   /** The calibrated confidence from which `confidence` lets an action run: at least 0.5. Default: 0.85. */
   floor?: number;
 };
+
+/** Which features. */
+export type FeatureSet = "htc" | "htc_lite" | "own";
 
 /** When money needs a person. */
 export type Financial = {
@@ -666,6 +691,85 @@ export type ToolsConstraint = {
 
 /** The kind's own word. */
 export type ToolsKind = "tools";
+
+/** The features of one run. */
+export type TrajectoryFeatures = {
+  /** Which they are. */
+  set: FeatureSet;
+  /** Their values, in the order of the set's names; each from −1e16 to 1e16. */
+  values: Array<number>;
+};
+
+/** How a model is fitted. */
+export type TrajectoryFitOptions = {
+  /** `l2` where left out. */
+  penalty?: TrajectoryPenalty;
+  /** The weight C of the data against the penalty, from 1e-6 to 1e6, as in scikit-learn; chosen from `grid` by cross-validation where left out. */
+  c?: number;
+  /** The values of C to cross-validate, at most 32. Where left out: none if `c` is given, else the paper's, with 0.3 added for logs below 500 runs. */
+  grid?: Array<number>;
+  /** Folds of the cross-validation, 2 to 20; 5 where left out. Fewer are made where an outcome has fewer runs. */
+  folds?: number;
+};
+
+/** A logistic model of how a run ends: σ(Σ coef·(feature − mean)∕scale + intercept). */
+export type TrajectoryModel = {
+  /** 1, the version of this form. */
+  version: number;
+  /** The features it takes. */
+  set: FeatureSet;
+  /** What kept the coefficients small. */
+  penalty: TrajectoryPenalty;
+  /** The weight of the data against the penalty: the smaller, the smaller the coefficients. */
+  c: number;
+  /** Runs it was fitted on. */
+  n: number;
+  /** How many of them ended well. */
+  right: number;
+  /** What is subtracted from each feature: its mean over these runs. */
+  mean: Array<number>;
+  /** What each is divided by: its standard deviation (÷ n), or 1 for a constant. */
+  scale: Array<number>;
+  /** The weight of each standardised feature. */
+  coef: Array<number>;
+  /** What is added: the log-odds of an average run. */
+  intercept: number;
+  /** Folds of the cross-validation, if there was one. */
+  folds?: number;
+  /** How each C did in cross-validation. That of the chosen C is optimistic, since it was chosen by it: for an honest figure cross-validate with a grid of one. */
+  cv?: Array<CrossScore>;
+};
+
+/** What keeps the coefficients small. */
+export type TrajectoryPenalty = "l2" | "l1";
+
+/** A logged run. */
+export type TrajectoryRun = {
+  /** What `features` gave for its steps. */
+  features: TrajectoryFeatures;
+  /** Whether it ended well. */
+  correct: boolean;
+  /** What it has in common with other runs, such as its task: cross-validation never learns from one run of a group and tests on another. */
+  group?: string;
+};
+
+/** One step of a run. `top1` and `topk` where the model gives log-probs, else `confidence` and `tokens`; the rest belongs to the latter. */
+export type TrajectoryStep = {
+  /** For each token the probability of the likeliest one, e^logprob. Parts of a step with a confidence of their own (plan, tool, arguments) can stand in for tokens. */
+  top1?: Array<number>;
+  /** For each token the mean probability of the alternatives listed (five in the paper's baseline). */
+  topk?: Array<number>;
+  /** What the agent claims for this step. */
+  confidence?: number;
+  /** Tokens written. */
+  tokens?: number;
+  /** Tools called; 0 where left out. */
+  toolCalls?: number;
+  /** How many of these calls failed; 0 where left out. */
+  toolErrors?: number;
+  /** How often the agent asked a person; 0 where left out. */
+  checkins?: number;
+};
 
 /** A trigger that fired. */
 export type Trigger = {
