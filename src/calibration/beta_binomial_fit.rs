@@ -129,18 +129,20 @@ fn reciprocals(tail: &[f64], from: f64) -> f64 {
     tail.iter().zip(0u32..).map(|(cells, j)| cells / (from + f64::from(j))).sum()
 }
 
-/// Where a slope that falls crosses 0, or the end next to it: false position, the end that stays put halved (the Illinois rule).
+/// Where a slope that falls crosses 0, or the end next to it: false position, the end that stays put halved (the Illinois rule), and a
+/// bisection where that has narrowed the bracket too little.
 fn root(mut low: f64, mut high: f64, slope: impl Fn(f64) -> f64) -> f64 {
     let (mut above, mut below) = (slope(low), slope(high));
     if above <= 0.0 || below >= 0.0 {
         return if above <= 0.0 { low } else { high };
     }
-    let mut before = f64::NAN;
+    let mut narrowed = true;
     for _ in 0..200 {
+        let (width, middle) = (high - low, 0.5 * (low + high));
         let secant = (low * below - high * above) / (below - above);
-        let at = if secant > low && secant < high { secant } else { 0.5 * (low + high) };
+        let at = if narrowed && secant > low && secant < high { secant } else { middle };
         let there = slope(at);
-        if there == 0.0 || (at - before).abs() <= 4.0 * f64::EPSILON * at.abs() {
+        if there == 0.0 || width <= 4.0 * f64::EPSILON * at.abs() {
             return at;
         }
         if there > 0.0 {
@@ -150,9 +152,9 @@ fn root(mut low: f64, mut high: f64, slope: impl Fn(f64) -> f64) -> f64 {
             (high, below) = (at, there);
             above *= 0.5;
         }
-        before = at;
+        narrowed = high - low <= 0.5 * width || !narrowed;
     }
-    before
+    0.5 * (low + high)
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ mod features;
 mod fit;
 mod folds;
 mod htc;
+#[cfg(test)]
+mod laws;
 mod lite;
 mod model;
 mod moments;

@@ -89,13 +89,13 @@ fn sound(model: &TrajectoryModel, place: &Place<'_>, issues: &mut Issues) {
             let what = format!("has {} numbers and `mean` has {}; give one for each feature", list.len(), model.mean.len());
             issues.push(Issue::error(Code::LengthsDiffer, all.pointer(), what));
         }
-        let (least, wanted) = if key == "scale" { (1e-12, "a number from 1e-12 to 1e16") } else { (-LARGEST, "a number from -1e16 to 1e16") };
+        let (least, wanted) = if key == "scale" { (1e-12, "a number from 1e-12 to 1e15") } else { (-LARGEST, "a number from -1e15 to 1e15") };
         for (at, value) in list.iter().enumerate().filter(|(_, value)| !(least..=LARGEST).contains(&value.get())) {
             refuse(Code::OutOfRange, &Json::Number(*value).as_text(), wanted, &all.index(at), issues);
         }
     }
     if !is_feature(model.intercept.get()) {
-        refuse(Code::OutOfRange, &Json::Number(model.intercept).as_text(), "a number from -1e16 to 1e16", &place.key("intercept"), issues);
+        refuse(Code::OutOfRange, &Json::Number(model.intercept).as_text(), "a number from -1e15 to 1e15", &place.key("intercept"), issues);
     }
 }
 
@@ -120,7 +120,7 @@ impl TrajectoryModel {
             return Err(Refusal::new(Code::InputInvalid, issues));
         }
         let parts = self.coef.iter().zip(&self.mean).zip(&self.scale).zip(&features.values);
-        // No number is beyond 1e16 and no scale below 1e-12, so nothing overflows.
+        // No number is beyond 1e15 and no scale below 1e-12, so nothing overflows.
         let z: f64 = parts.map(|(((coef, mean), scale), value)| coef.get() * ((value.get() - mean.get()) / scale.get())).sum();
         Ok(sigmoid(z + self.intercept.get()))
     }

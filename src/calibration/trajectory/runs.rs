@@ -92,7 +92,7 @@ impl TrajectoryRuns {
             refuse(
                 Code::OutOfRange,
                 &Json::from(*value).as_text(),
-                "a number from -1e16 to 1e16",
+                "a number from -1e15 to 1e15",
                 &place.index(run).key("features").key("values").index(at),
                 &mut issues,
             );

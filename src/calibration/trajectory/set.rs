@@ -22,7 +22,7 @@ words! {
 const MOST_OWN: usize = 256;
 
 /// Features are at most this large on either side of 0: then no score overflows.
-pub(super) const LARGEST: f64 = 1e16;
+pub(super) const LARGEST: f64 = 1e15;
 
 impl FeatureSet {
     /// The names of its features in order; none for features of one's own.
@@ -62,7 +62,7 @@ document! {
     pub struct TrajectoryFeatures {
         /// Which they are.
         "set" set: FeatureSet,
-        /// Their values, in the order of the set's names; each from −1e16 to 1e16.
+        /// Their values, in the order of the set's names; each from −1e15 to 1e15.
         "values" values: Vec<Number>,
     }
     check fitting
@@ -72,7 +72,7 @@ fn fitting(features: &TrajectoryFeatures, place: &Place<'_>, issues: &mut Issues
     let all = place.key("values");
     features.set.check(features.values.len(), &all, issues);
     for (at, value) in features.values.iter().enumerate().filter(|(_, value)| !is_feature(value.get())) {
-        refuse(Code::OutOfRange, &Json::Number(*value).as_text(), "a number from -1e16 to 1e16", &all.index(at), issues);
+        refuse(Code::OutOfRange, &Json::Number(*value).as_text(), "a number from -1e15 to 1e15", &all.index(at), issues);
     }
 }
 
@@ -82,7 +82,7 @@ impl TrajectoryFeatures {
         parse(text, "/features")
     }
 
-    /// From numbers: as many as the set has, each finite and at most 1e16 on either side of 0.
+    /// From numbers: as many as the set has, each finite and at most 1e15 on either side of 0.
     pub fn new(set: FeatureSet, values: &[f64]) -> Result<Self, Refusal> {
         let mut issues = Issues::new();
         let root = Place::root("/features");
@@ -92,7 +92,7 @@ impl TrajectoryFeatures {
         for (at, value) in values.iter().enumerate() {
             match Number::new(*value).filter(|number| is_feature(number.get())) {
                 Some(number) => numbers.push(number),
-                None => refuse(Code::OutOfRange, &Json::from(*value).as_text(), "a number from -1e16 to 1e16", &all.index(at), &mut issues),
+                None => refuse(Code::OutOfRange, &Json::from(*value).as_text(), "a number from -1e15 to 1e15", &all.index(at), &mut issues),
             }
         }
         if issues.is_empty() { Ok(Self { set, values: numbers }) } else { Err(Refusal::new(Code::InputInvalid, issues)) }

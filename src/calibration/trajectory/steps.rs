@@ -1,7 +1,7 @@
 //! The steps of a run as the host logs them.
 
 use crate::codes::Code;
-use crate::document::{Count, Issues, Share, document};
+use crate::document::{Count, Issues, Share, document, refuse};
 use crate::error::Issue;
 use crate::json::Place;
 
@@ -26,6 +26,9 @@ document! {
     check whole
 }
 
+/// The most of anything in a step: then sums and means stay exact enough to be features.
+const MOST: u64 = 1_000_000_000_000;
+
 fn whole(step: &TrajectoryStep, place: &Place<'_>, issues: &mut Issues) {
     if let (Some(top1), Some(topk)) = (&step.top1, &step.topk) {
         if top1.len() != topk.len() {
@@ -34,6 +37,10 @@ fn whole(step: &TrajectoryStep, place: &Place<'_>, issues: &mut Issues) {
         } else if top1.is_empty() {
             issues.push(Issue::error(Code::Empty, place.key("top1").pointer(), "is empty; a step has at least one token, leave out one that has none".into()));
         }
+    }
+    let counts = [("tokens", step.tokens), ("toolCalls", step.tool_calls), ("toolErrors", step.tool_errors), ("checkins", step.checkins)];
+    for (key, _) in counts.iter().filter(|(_, counted)| count(*counted) > MOST) {
+        refuse(Code::OutOfRange, "more than a step can have", "a whole number from 0 to 1e12", &place.key(key), issues);
     }
     let (calls, errors) = (count(step.tool_calls), count(step.tool_errors));
     if errors > calls {
