@@ -13,13 +13,13 @@ words! {
         Htc "htc",
         /// The 19 that need no log-probs: claimed confidence per step, token counts, tool errors, check-ins.
         HtcLite "htc_lite",
-        /// The host's own numbers, 1 to 256 of them, always in one order.
+        /// The host's own numbers, 1 to 64 of them, always in one order.
         Own "own",
     }
 }
 
 /// The most features of one's own.
-const MOST_OWN: usize = 256;
+const MOST_OWN: usize = 64;
 
 /// Features are at most this large on either side of 0: then no score overflows.
 pub(super) const LARGEST: f64 = 1e15;
@@ -45,7 +45,7 @@ impl FeatureSet {
     /// Says how many numbers belong here where there are others.
     pub(super) fn check(self, count: usize, place: &Place<'_>, issues: &mut Issues) {
         if !self.has(count) {
-            let wanted = if self == FeatureSet::Own { "1 to 256".to_owned() } else { self.names().len().to_string() };
+            let wanted = if self == FeatureSet::Own { "1 to 64".to_owned() } else { self.names().len().to_string() };
             let what = format!("has {count} numbers; `{}` has {wanted}", self.as_str());
             issues.push(Issue::error(Code::LengthsDiffer, place.pointer(), what));
         }
