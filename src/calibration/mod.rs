@@ -2,6 +2,7 @@
 //!
 //! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 
+mod beta_binomial_fit;
 mod bins;
 mod calibrator;
 pub mod chain;
@@ -21,7 +22,9 @@ mod samples;
 #[allow(dead_code, reason = "some of it serves tests alone")]
 mod special;
 mod sum;
+pub mod trajectory;
 
+pub use beta_binomial_fit::{BetaBinomialFit, Trials, beta_binomial_fit};
 pub use bins::{BinScheme, Bins};
 pub use calibrator::*;
 pub use check_in::{CheckIn, CheckInCounts, CheckInVerdict, CheckIns, check_in};

@@ -96,91 +96,14 @@ export type Autonomy = {
   hard?: Array<HardConstraint>;
 };
 
-/** A bin with something in it. */
-export type Bin = {
-  /** Which one, from 0. */
-  bin: number;
-  /** Its lower edge; in bins of equal mass its lowest claim. */
-  lower: number;
-  /** Its upper edge; in bins of equal mass its highest claim. */
-  upper: number;
-  /** How many samples. */
-  n: number;
-  /** How many of them came true. */
-  correct: number;
-  /** Their mean claim. */
-  meanConfidence: number;
-  /** The share that came true. */
-  accuracy: number;
-  /** Mean confidence less accuracy: above 0 where claims are too high. */
-  gap: number;
-  /** Wilson's interval of the accuracy. */
-  wilson95: [number, number];
-  /** Clopper's and Pearson's interval of the accuracy. */
-  clopperPearson95: [number, number];
-  /** Jeffreys' interval of the accuracy. */
-  jeffreys95: [number, number];
-};
-
-/** Where one bin ends and the next begins. */
-export type BinScheme = "ew_right" | "ew_left" | "em_split" | "em_quantile_right";
-
-/** How far confidence and accuracy lie apart over the bins that are not empty. */
-export type BinnedErrors = {
-  /** Expected calibration error: the mean distance, each bin weighted by its samples. */
-  ece: number;
-  /** Maximum calibration error: the largest distance. */
-  mce: number;
-  /** Average calibration error: the mean distance, each bin alike. */
-  ace: number;
-  /** Root mean square calibration error, each bin weighted by its samples. */
-  rmsce: number;
-};
-
-/** Brier = mcb − dsc + unc against the best monotone recalibration (Dimitriadis, Gneiting, Jordan 2021): no bins to choose. */
-export type BrierCorp = {
-  /** Miscalibration: what the best monotone map of the claims would save. Small is good. */
-  mcb: number;
-  /** Discrimination: what the mapped claims save against the share of right ones alone. Large is good. */
-  dsc: number;
-  /** Uncertainty: what the share of right ones alone would score. */
-  unc: number;
-};
-
-/** Brier = rel − res + unc + wbv − wbc over bins (Stephenson, Coelho, Jolliffe 2008). */
-export type BrierDecomposition = {
-  /** Reliability: mean square distance of confidence and accuracy. Small is good. */
-  rel: number;
-  /** Resolution: mean square distance of a bin's accuracy and the whole's. Large is good. */
-  res: number;
-  /** Uncertainty: what the share of right ones alone would score. */
-  unc: number;
-  /** Variance of the claims within bins. */
-  wbv: number;
-  /** Twice the covariance of claims and outcomes within bins. */
-  wbc: number;
-};
-
-/** Tests of the claim that every confidence is exact. */
-export type CalibrationTests = {
-  /** Mean confidence less accuracy: above 0 where claims are too high. */
-  gapMeanConfMinusAcc: number;
-  /** Right ones less claimed ones, in standard deviations: below −1.64 is over-confidence at 5 %. Nothing where every claim is 0 or 1. */
-  gapZ: number | null;
-  /** The probability of this many right ones or fewer if the claims were exact: small means over-confidence. */
-  overconfPPoissonBinomial: number;
-  /** Spiegelhalter's z (1986): the Brier score less what exact claims would give, in standard deviations. Nothing where every claim is 0, ½ or 1. */
-  spiegelhalterZ: number | null;
-  /** The probability of a z at least as far from 0. */
-  spiegelhalterPTwoSided: number | null;
-  /** The largest cumulative difference of outcomes and claims, by ascending claim, over n (Arrieta-Ibarra et al. 2022). */
-  ecceMad: number;
-  /** The range of those differences, the 0 before the first included. */
-  ecceRange: number;
-  /** The largest cumulative difference in standard deviations, after Kolmogorov and Smirnov. Nothing as for `gapZ`. */
-  ksStat: number | null;
-  /** The range of the differences in standard deviations, after Kuiper, the 0 before the first not included, as MAPIE. Nothing as for `gapZ`. */
-  kuiperStatMapie: number | null;
+/** A beta distribution of success rates. */
+export type BetaBinomialFit = {
+  /** Cells with at least one trial. */
+  cells: number;
+  /** Mean success rate of a cell. */
+  mean: number;
+  /** Concentration: how many outcomes the mean is worth for a new cell, from 0.001 (each cell is all or nothing) to 1,000,000 (cells do not differ). Null where nothing tells: no cell has two trials, or all or none succeeded. */
+  kappa: number | null;
 };
 
 /** A fitted map from claims to accuracy, as plain JSON. */
@@ -222,49 +145,6 @@ export type ChainStep = {
   verified?: boolean;
 };
 
-/** The rates, their ratio, and exact tests of the ratio that is expected. */
-export type CheckIn = {
-  /** Check-ins a step in complex work. */
-  rateComplex: number;
-  /** Check-ins a step in simple work. */
-  rateSimple: number;
-  /** The one over the other. Nothing where simple work had no check-in. */
-  ratio: number | null;
-  /** The ratio that was expected. */
-  expectedRatio: number;
-  /** The probability of so few check-ins in complex work, or fewer, if the ratio were as expected. */
-  pUnderAsking: number;
-  /** The probability of so many, or more. */
-  pOverAsking: number;
-  /** The exact 95 % interval of the ratio. No upper end where simple work had no check-in, no lower one where no work had any. */
-  ratioCi: [number | null, number | null];
-  /** What 5 % of risk allows to be said. */
-  verdict: CheckInVerdict;
-  /** The same in words. */
-  text: string;
-};
-
-/** Steps, and those with a check-in. */
-export type CheckInCounts = {
-  /** Steps with a check-in. */
-  checkIns: number;
-  /** All steps. */
-  steps: number;
-};
-
-/** What can be said about how often an agent asks. */
-export type CheckInVerdict = "under_asks" | "over_asks" | "as_expected" | "no_check_ins";
-
-/** How often an agent checked in of its own accord. */
-export type CheckIns = {
-  /** In complex work. */
-  complex: CheckInCounts;
-  /** In simple work. */
-  simple: CheckInCounts;
-  /** How many times as often it should ask in complex work; 2 if left out. */
-  expectedRatio?: number;
-};
-
 /** Claimed confidences, each from 0 to 1. */
 export type ClaimedConfidence = {
   /** That the request was understood. */
@@ -290,7 +170,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "more_than_all" | "few_samples" | "one_class" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "one_class" | "mixed_features" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -392,6 +272,18 @@ export type ContextAutonomy = {
   assessed?: string;
 };
 
+/** How a C did on runs that were held back, averaged over the folds. */
+export type CrossScore = {
+  /** The C. */
+  c: number;
+  /** Area under the ROC curve; absent where no fold had both outcomes. */
+  auroc?: number;
+  /** Brier score. */
+  brier: number;
+  /** Expected calibration error, ten bins of equal width. */
+  ece: number;
+};
+
 /** Days of the week. */
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
@@ -441,16 +333,6 @@ export type Digests = {
   decision: string;
 };
 
-/** The ECE sweep. */
-export type EceSweep = {
-  /** How many bins it came to. */
-  m: number;
-  /** Mean distance over those bins. */
-  l1: number;
-  /** Root mean square distance over those bins. */
-  l2: number;
-};
-
 /** What a reviewer needs to see, in the order in which packages show it. */
 export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered" | "diff" | "reversibility" | "dollar_impact" | "conversation_history" | "account_status" | "prior_attempts" | "sla_clock" | "current_state" | "blocker_reason" | "plain_language_action" | "reasoning" | "impact_estimate" | "raw_input" | "trigger_rationale" | "session_id";
 
@@ -461,6 +343,9 @@ export type ExternalSettings = {
   /** The calibrated confidence from which `confidence` lets an action run: at least 0.5. Default: 0.85. */
   floor?: number;
 };
+
+/** Which features. */
+export type FeatureSet = "htc" | "htc_lite" | "own";
 
 /** When money needs a person. */
 export type Financial = {
@@ -496,18 +381,6 @@ export type Handover = "frustration" | "sla";
 
 /** A limit with an id, by kind. */
 export type HardConstraint = ToolsConstraint | SpendConstraint | RateConstraint | HoursConstraint | ChainConstraint | SubAgentsConstraint;
-
-/** A bar of the histogram of claims. */
-export type HistogramBar = {
-  /** Its lower edge. */
-  lower: number;
-  /** Its upper edge, which belongs to it. */
-  upper: number;
-  /** How many samples. */
-  n: number;
-  /** How many of them came true. */
-  correct: number;
-};
 
 /** Only at these hours. `from` after `to` spans midnight. */
 export type HoursConstraint = {
@@ -582,96 +455,6 @@ export type Method = "prior";
 
 /** How the quality of a trigger is measured. */
 export type Metric = "false_escalation_rate" | "approval_to_execution_accuracy" | "post_handoff_resolution_rate" | "on_time_resolution_rate" | "override_and_rejection_rate" | "true_positive_injection_catch_rate";
-
-/** Everything that is measured. What is undefined by definition is `null`. */
-export type Metrics = {
-  /** What a report says first: counts, interval, gap. Sentences. */
-  summary: Array<string>;
-  /** What a reader must know before the numbers are used. */
-  notes: Array<MetricsNote>;
-  /** How many samples. */
-  n: number;
-  /** How many of them came true. */
-  correct: number;
-  /** The share that came true. */
-  accuracy: number;
-  /** Wilson's interval of the accuracy. */
-  wilson95: [number, number];
-  /** Clopper's and Pearson's interval of the accuracy. */
-  clopperPearson95: [number, number];
-  /** Jeffreys' interval of the accuracy. */
-  jeffreys95: [number, number];
-  /** The mean claim. */
-  meanConfidence: number;
-  /** Mean confidence less accuracy: above 0 where claims are too high. */
-  gap: number;
-  /** How many bins, where there are bins. */
-  bins: number;
-  /** Expected calibration error over bins of equal width, (lower, upper], as scikit-learn bins. */
-  ece: number;
-  /** The largest distance over those bins. */
-  mce: number;
-  /** The mean distance over those bins, each alike. */
-  ace: number;
-  /** The root mean square distance over those bins. */
-  rmsce: number;
-  /** The squared error over those bins less what chance gives; below 0 where chance gives more. */
-  ewRightDebiasedSq: number;
-  /** Over bins of equal width, [lower, upper), as NumPy and netcal. */
-  ewLeft: BinnedErrors;
-  /** Over bins of equal mass. Nothing where there are fewer samples than bins. */
-  emSplit: BinnedErrors | null;
-  /** The squared error over those bins less what chance gives. */
-  emSplitDebiasedSq: number | null;
-  /** Over bins between quantiles, (lower, upper], as scikit-learn's `quantile`. */
-  emQuantileRight: BinnedErrors;
-  /** Over as many bins of equal mass as leave accuracy rising. */
-  eceSweep: EceSweep;
-  /** Smooth ECE: no bins, and little bias where samples are few. */
-  smoothEce: number;
-  /** The width of its smoothing. */
-  smoothEceWidth: number;
-  /** The same at a width of 0.05. */
-  smoothEceSigma005: number;
-  /** The Brier score: the mean square distance of claim and outcome. */
-  brier: number;
-  /** Its parts over bins of equal width, (lower, upper]. */
-  brierDecomposition: BrierDecomposition;
-  /** Its parts against the best monotone recalibration. */
-  brierCorp: BrierCorp;
-  /** The mean of −ln of what was claimed for the outcome; probabilities at least 2^−52, as scikit-learn. */
-  logLoss: number;
-  /** The same with probabilities at least 1e-12. */
-  logLossClip1e12: number;
-  /** How often a right one has the higher claim than a wrong one, ties half. Nothing where all are right or all wrong. */
-  auroc: number | null;
-  /** Precision averaged over recall. Nothing where all are right or all wrong. */
-  averagePrecision: number | null;
-  /** The area under the risk-coverage curve, over all orders of equal claims. */
-  aurc: number;
-  /** The same with equal claims in the order in which they were logged. */
-  aurcStable: number;
-  /** The least area that this many errors allow. */
-  aurcOpt: number;
-  /** `aurc` less `aurcOpt`. */
-  eaurc: number;
-  /** Whether chance explains it. */
-  tests: CalibrationTests;
-};
-
-/** What a reader must know before the numbers are used. */
-export type MetricsNote = {
-  /** Which one: `few_samples` or `one_class`. */
-  code: Code;
-  /** The same in words. */
-  text: string;
-};
-
-/** What `metrics` takes beside the samples. */
-export type MetricsOptions = {
-  /** How many bins, 1 to 1000; 10 if left out. */
-  bins?: number;
-};
 
 /** What happens when nobody answers, strictest first. */
 export type OnTimeout = "kill" | "deny" | "escalate";
@@ -748,14 +531,6 @@ export type Reason = {
   text: string;
 };
 
-/** What `reliability` takes beside the samples. */
-export type ReliabilityOptions = {
-  /** How many bins, 1 to 1000; 10 if left out. */
-  bins?: number;
-  /** Where bins begin and end; `ew_right` if left out. */
-  scheme?: BinScheme;
-};
-
 /** One requirement for approval. */
 export type Requirement = {
   /** The rule it comes from; `null` for the policy's own. */
@@ -764,20 +539,6 @@ export type Requirement = {
   quorum: number;
   /** Which roles; none means any authenticated person. */
   roles: Array<string>;
-};
-
-/** What running every action from one claim up would have meant. */
-export type RiskPoint = {
-  /** The lowest claim that runs. */
-  threshold: number;
-  /** How many run. */
-  n: number;
-  /** How many of those were wrong. */
-  wrong: number;
-  /** The share of all that runs. */
-  coverage: number;
-  /** The share of wrong ones among those that run. */
-  risk: number;
 };
 
 /** What happens to tier 3. */
@@ -930,6 +691,85 @@ export type ToolsConstraint = {
 
 /** The kind's own word. */
 export type ToolsKind = "tools";
+
+/** The features of one run. */
+export type TrajectoryFeatures = {
+  /** Which they are. */
+  set: FeatureSet;
+  /** Their values, in the order of the set's names; each from −1e16 to 1e16. */
+  values: Array<number>;
+};
+
+/** How a model is fitted. */
+export type TrajectoryFitOptions = {
+  /** `l2` where left out. */
+  penalty?: TrajectoryPenalty;
+  /** The weight C of the data against the penalty, from 1e-6 to 1e6, as in scikit-learn; chosen from `grid` by cross-validation where left out. */
+  c?: number;
+  /** The values of C to cross-validate, at most 32. Where left out: none if `c` is given, else the paper's, with 0.3 added for logs below 500 runs. */
+  grid?: Array<number>;
+  /** Folds of the cross-validation, 2 to 20; 5 where left out. Fewer are made where an outcome has fewer runs. */
+  folds?: number;
+};
+
+/** A logistic model of how a run ends: σ(Σ coef·(feature − mean)∕scale + intercept). */
+export type TrajectoryModel = {
+  /** 1, the version of this form. */
+  version: number;
+  /** The features it takes. */
+  set: FeatureSet;
+  /** What kept the coefficients small. */
+  penalty: TrajectoryPenalty;
+  /** The weight of the data against the penalty: the smaller, the smaller the coefficients. */
+  c: number;
+  /** Runs it was fitted on. */
+  n: number;
+  /** How many of them ended well. */
+  right: number;
+  /** What is subtracted from each feature: its mean over these runs. */
+  mean: Array<number>;
+  /** What each is divided by: its standard deviation (÷ n), or 1 for a constant. */
+  scale: Array<number>;
+  /** The weight of each standardised feature. */
+  coef: Array<number>;
+  /** What is added: the log-odds of an average run. */
+  intercept: number;
+  /** Folds of the cross-validation, if there was one. */
+  folds?: number;
+  /** How each C did in cross-validation. That of the chosen C is optimistic, since it was chosen by it: for an honest figure cross-validate with a grid of one. */
+  cv?: Array<CrossScore>;
+};
+
+/** What keeps the coefficients small. */
+export type TrajectoryPenalty = "l2" | "l1";
+
+/** A logged run. */
+export type TrajectoryRun = {
+  /** What `features` gave for its steps. */
+  features: TrajectoryFeatures;
+  /** Whether it ended well. */
+  correct: boolean;
+  /** What it has in common with other runs, such as its task: cross-validation never learns from one run of a group and tests on another. */
+  group?: string;
+};
+
+/** One step of a run. `top1` and `topk` where the model gives log-probs, else `confidence` and `tokens`; the rest belongs to the latter. */
+export type TrajectoryStep = {
+  /** For each token the probability of the likeliest one, e^logprob. Parts of a step with a confidence of their own (plan, tool, arguments) can stand in for tokens. */
+  top1?: Array<number>;
+  /** For each token the mean probability of the alternatives listed (five in the paper's baseline). */
+  topk?: Array<number>;
+  /** What the agent claims for this step. */
+  confidence?: number;
+  /** Tokens written. */
+  tokens?: number;
+  /** Tools called; 0 where left out. */
+  toolCalls?: number;
+  /** How many of these calls failed; 0 where left out. */
+  toolErrors?: number;
+  /** How often the agent asked a person; 0 where left out. */
+  checkins?: number;
+};
 
 /** A trigger that fired. */
 export type Trigger = {
