@@ -4,10 +4,33 @@ import { calibrating, type OnSamples, type OnText } from "./calibration-engine.t
 import { frozen } from "./frozen.ts";
 import { withEngine, type GateEngine } from "./gate-engine.ts";
 import { withPen, type Texts } from "./pen.ts";
-import { columns, floats, isTyped, pooledColumns, runColumns, type RunColumns, type Samples } from "./samples.ts";
+import { columns, floats, isTyped, pooledColumns, runColumns } from "./samples.ts";
 import { copy, refusal, snapshot, type Subject } from "./snapshot.ts";
 import type * as wire from "./wire.ts";
 import type { Calibrator, Estimate } from "./wire.ts";
+
+/** One logged outcome. */
+export type Sample = {
+  /** What was claimed, from 0 to 1. */
+  readonly confidence: number;
+  /** Whether it came true. */
+  readonly correct: boolean;
+};
+
+/** Logged outcomes, in the order in which they were logged: objects, or for large sets two typed arrays, which are copied once. At most 4,194,304. */
+export type Samples = readonly Sample[] | { readonly confidence: Float64Array; readonly correct: Uint8Array };
+
+/** Logged runs as numbers, for large sets. */
+export type RunColumns = {
+  /** Which features they are. */
+  readonly set: wire.FeatureSet;
+  /** Run after run. */
+  readonly values: Float64Array;
+  /** 1 for each run that ended well, else 0. */
+  readonly correct: Uint8Array;
+  /** A number for each run that those of one group share, such as of one task: cross-validation keeps them together. */
+  readonly groups?: Uint32Array;
+};
 
 /** What many claims are worth. */
 export type Estimates = {
@@ -264,7 +287,11 @@ export interface Trajectory {
   score(model: wire.TrajectoryModel, features: wire.TrajectoryFeatures): number;
 }
 
-/** Everything of it, on an engine whose wasm comes from `compile`. Nothing happens before the first call. */
+/**
+ * Everything of it, on an engine whose wasm comes from `compile`. Nothing happens before the first call.
+ *
+ * @internal
+ */
 export function createCalibration(compile: () => WebAssembly.Module): Calibration {
   const engines = calibrating(compile);
   /** Calibrators that were made here: they cannot change, so the engine reads each but once. */

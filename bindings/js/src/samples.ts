@@ -2,30 +2,7 @@
 import type { Columns } from "./calibration-engine.ts";
 import type { HoldpointError } from "./errors.ts";
 import { refusal } from "./snapshot.ts";
-import type { Code, FeatureSet } from "./wire.ts";
-
-/** One logged outcome. */
-export type Sample = {
-  /** What was claimed, from 0 to 1. */
-  readonly confidence: number;
-  /** Whether it came true. */
-  readonly correct: boolean;
-};
-
-/** Logged outcomes, in the order in which they were logged: objects, or for large sets two typed arrays, which are copied once. At most 4,194,304. */
-export type Samples = readonly Sample[] | { readonly confidence: Float64Array; readonly correct: Uint8Array };
-
-/** Logged runs as numbers, for large sets. */
-export type RunColumns = {
-  /** Which features they are. */
-  readonly set: FeatureSet;
-  /** Run after run. */
-  readonly values: Float64Array;
-  /** 1 for each run that ended well, else 0. */
-  readonly correct: Uint8Array;
-  /** A number for each run that those of one group share, such as of one task: cross-validation keeps them together. */
-  readonly groups?: Uint32Array;
-};
+import type { Code } from "./wire.ts";
 
 /** Columns of samples; `root` is where its pointers start. */
 export function columns(samples: unknown, root: string): Columns {
