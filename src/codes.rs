@@ -82,6 +82,10 @@ codes! {
         NoSamples "no_samples" "There is no sample to learn from.",
         LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
         Undetermined "undetermined" "The samples leave the method's parameters open: all claim the same, all came out the same, or one threshold parts them.",
+        MoreThanAll "more_than_all" "More of something than there is to be had.",
+        FewSamples "few_samples" "A note: with fewer than 200 samples, ECE is biased; counts and intervals come first.",
+        OneClass "one_class" "All outcomes are the same where both are needed; as a note, nothing can be told apart.",
+        MixedFeatures "mixed_features" "Steps, runs or a model belong to different sets of features.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",

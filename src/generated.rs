@@ -4,7 +4,10 @@
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
 use crate::calibration::fit::FitOptions;
-use crate::calibration::{Estimate, chain, floor, holds, monitor};
+use crate::calibration::trajectory::{TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
+use crate::calibration::{
+    BetaBinomialFit, Bin, CheckIn, CheckIns, Estimate, HistogramBar, Metrics, MetricsOptions, ReliabilityOptions, chain, floor, holds, monitor,
+};
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
@@ -53,6 +56,18 @@ fn typescript() -> String {
     all.add::<monitor::MonitorOptions>();
     all.add::<monitor::MonitorSample>();
     all.add::<monitor::MonitorState>();
+    all.add::<Metrics>();
+    all.add::<MetricsOptions>();
+    all.add::<Bin>();
+    all.add::<ReliabilityOptions>();
+    all.add::<HistogramBar>();
+    all.add::<CheckIns>();
+    all.add::<CheckIn>();
+    all.add::<BetaBinomialFit>();
+    all.add::<TrajectoryStep>();
+    all.add::<TrajectoryRun>();
+    all.add::<TrajectoryFitOptions>();
+    all.add::<TrajectoryModel>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -2,21 +2,36 @@
 //!
 //! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 
+mod beta_binomial_fit;
+mod bins;
 mod calibrator;
 pub mod chain;
+mod check_in;
 pub mod fit;
 pub mod floor;
 pub mod holds;
+mod interval;
 pub(crate) mod key;
+mod metrics;
 pub mod monitor;
 mod options;
 mod poisson_binomial;
+mod ranked;
+mod reliability;
 mod samples;
-#[allow(dead_code, reason = "the methods that stand on them follow")]
+#[allow(dead_code, reason = "some of it serves tests alone")]
 mod special;
+mod sum;
+pub mod trajectory;
 
+pub use beta_binomial_fit::{BetaBinomialFit, Trials, beta_binomial_fit};
+pub use bins::{BinScheme, Bins};
 pub use calibrator::*;
+pub use check_in::{CheckIn, CheckInCounts, CheckInVerdict, CheckIns, check_in};
+pub use interval::{Interval, clopper_pearson, clopper_pearson_upper, jeffreys, wilson};
+pub use metrics::{BinnedErrors, BrierCorp, BrierDecomposition, CalibrationTests, EceSweep, Metrics, MetricsNote, MetricsOptions, metrics};
 pub use poisson_binomial::{at_least, at_most};
+pub use reliability::{Bin, CoveragePoint, HistogramBar, ReliabilityOptions, confidence_histogram, reliability, risk_coverage};
 pub use samples::Samples;
 
 /// The temperature-2 prior; it raises low claims (0.2 → ⅓). Nothing for what is no confidence.

@@ -1,7 +1,7 @@
 //! Finite doubles and their one spelling.
 
 /// A finite double; minus zero is zero, as its text is in RFC 8785.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
 pub struct Number(f64);
 
 /// 2^53 − 1: beyond it two different integers may be one double.
