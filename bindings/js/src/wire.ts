@@ -18,6 +18,19 @@ export type Action = {
   principal?: string;
 };
 
+/** An alarm: from here on the claims are taken for too high, and a calibrator for worth no more than its prior, until it is fitted anew. */
+export type Alarm = {
+  /** The sample that raised it, counted from 1. */
+  at: number;
+  /** What raised it. */
+  kind: AlarmKind;
+  /** The logarithm of the evidence, or the cumulative sum, at that sample. */
+  evidence: number;
+};
+
+/** What raised an alarm. */
+export type AlarmKind = "e_process" | "cusum";
+
 /** Where an amount stands in the arguments. */
 export type Amount = {
   /** Pointer to the amount: a JSON number or plain decimal text. */
@@ -106,12 +119,129 @@ export type BetaBinomialFit = {
   kappa: number | null;
 };
 
-/** A fitted map from claims to accuracy, as plain JSON. */
+/** Counts for each of so many bins of equal width, closed on the right, each drawn to the temperature-2 prior. */
+export type BetaBinomialParams = {
+  /** How many samples the prior is worth. */
+  kappa: number;
+  /** Samples in each bin. */
+  counts: Array<number>;
+  /** Those of them that came true. */
+  right: Array<number>;
+};
+
+/** σ(a · ln claim − b · ln(1 − claim) + c), Kull et al. 2017. */
+export type BetaParams = {
+  /** Of ln claim. */
+  a: number;
+  /** Of −ln(1 − claim). */
+  b: number;
+  /** In log-odds. */
+  c: number;
+  /** Claims are clipped to [clip, 1 − clip]. */
+  clip: number;
+};
+
+/** A bin with something in it. */
+export type Bin = {
+  /** Which one, from 0. */
+  bin: number;
+  /** Its lower edge; in bins of equal mass its lowest claim. */
+  lower: number;
+  /** Its upper edge; in bins of equal mass its highest claim. */
+  upper: number;
+  /** How many samples. */
+  n: number;
+  /** How many of them came true. */
+  correct: number;
+  /** Their mean claim. */
+  meanConfidence: number;
+  /** The share that came true. */
+  accuracy: number;
+  /** Mean confidence less accuracy: above 0 where claims are too high. */
+  gap: number;
+  /** Wilson's interval of the accuracy. */
+  wilson95: [number, number];
+  /** Clopper's and Pearson's interval of the accuracy. */
+  clopperPearson95: [number, number];
+  /** Jeffreys' interval of the accuracy. */
+  jeffreys95: [number, number];
+};
+
+/** Where one bin ends and the next begins. */
+export type BinScheme = "ew_right" | "ew_left" | "em_split" | "em_quantile_right";
+
+/** How far confidence and accuracy lie apart over the bins that are not empty. */
+export type BinnedErrors = {
+  /** Expected calibration error: the mean distance, each bin weighted by its samples. */
+  ece: number;
+  /** Maximum calibration error: the largest distance. */
+  mce: number;
+  /** Average calibration error: the mean distance, each bin alike. */
+  ace: number;
+  /** Root mean square calibration error, each bin weighted by its samples. */
+  rmsce: number;
+};
+
+/** Brier = mcb − dsc + unc against the best monotone recalibration (Dimitriadis, Gneiting, Jordan 2021): no bins to choose. */
+export type BrierCorp = {
+  /** Miscalibration: what the best monotone map of the claims would save. Small is good. */
+  mcb: number;
+  /** Discrimination: what the mapped claims save against the share of right ones alone. Large is good. */
+  dsc: number;
+  /** Uncertainty: what the share of right ones alone would score. */
+  unc: number;
+};
+
+/** Brier = rel − res + unc + wbv − wbc over bins (Stephenson, Coelho, Jolliffe 2008). */
+export type BrierDecomposition = {
+  /** Reliability: mean square distance of confidence and accuracy. Small is good. */
+  rel: number;
+  /** Resolution: mean square distance of a bin's accuracy and the whole's. Large is good. */
+  res: number;
+  /** Uncertainty: what the share of right ones alone would score. */
+  unc: number;
+  /** Variance of the claims within bins. */
+  wbv: number;
+  /** Twice the covariance of claims and outcomes within bins. */
+  wbc: number;
+};
+
+/** Tests of the claim that every confidence is exact. */
+export type CalibrationTests = {
+  /** Mean confidence less accuracy: above 0 where claims are too high. */
+  gapMeanConfMinusAcc: number;
+  /** Right ones less claimed ones, in standard deviations: below −1.64 is over-confidence at 5 %. Nothing where every claim is 0 or 1. */
+  gapZ: number | null;
+  /** The probability of this many right ones or fewer if the claims were exact: small means over-confidence. */
+  overconfPPoissonBinomial: number;
+  /** Spiegelhalter's z (1986): the Brier score less what exact claims would give, in standard deviations. Nothing where every claim is 0, ½ or 1. */
+  spiegelhalterZ: number | null;
+  /** The probability of a z at least as far from 0. */
+  spiegelhalterPTwoSided: number | null;
+  /** The largest cumulative difference of outcomes and claims, by ascending claim, over n (Arrieta-Ibarra et al. 2022). */
+  ecceMad: number;
+  /** The range of those differences, the 0 before the first included. */
+  ecceRange: number;
+  /** The largest cumulative difference in standard deviations, after Kolmogorov and Smirnov. Nothing as for `gapZ`. */
+  ksStat: number | null;
+  /** The range of the differences in standard deviations, after Kuiper, the 0 before the first not included, as MAPIE. Nothing as for `gapZ`. */
+  kuiperStatMapie: number | null;
+};
+
+/** A fitted map from claims to accuracy. */
 export type Calibrator = {
+  /** The version of this form: 1, and so where it is left out. */
+  version?: number;
   /** How it was fitted. */
   method: Method;
-  /** Logged outcomes behind it. */
+  /** Logged outcomes behind it; none where it is left out. */
   n?: number;
+  /** The method's parameters; the prior has none. */
+  params?: Params;
+  /** Whether the fit had more levels than a document holds, and rounds down by up to 1 ∕ 512. */
+  thinned?: boolean;
+  /** Whether a monitor's alarm is in force: then the gate counts it as without logs, until it is fitted anew. */
+  alarm?: boolean;
 };
 
 /** A category's settings. */
@@ -120,6 +250,30 @@ export type CategorySettings = {
   tier: Tier | 1 | 2 | 3 | 4;
   /** What it means, for people. */
   description?: string;
+};
+
+/** The reliability of a chain whose steps must all be right. */
+export type Chain = {
+  /** Steps. */
+  steps: number;
+  /** The product of the claims, or of the raw shares of counts. */
+  naive: number;
+  /** The product of the calibrated claims, or of the posterior means of counts: what the gate uses. Cautious where failures come together. */
+  calibrated: number;
+  /** The least that the calibrated steps allow, however they hang together (Fréchet). */
+  lower: number;
+  /** The most that they allow: the weakest step. */
+  upper: number;
+  /** With a common cause behind the steps: the Gaussian copula at `correlation`. */
+  correlated: number;
+  /** The correlation of the copula (latent) and of the two models below (of outcomes). */
+  correlation: number;
+  /** With a shock that decides for all steps at once. */
+  commonShock: number;
+  /** With one reliability for all steps that is itself unsure; null where the calibrated steps differ. */
+  betaBinomial: number | null;
+  /** For counts: how sure one can be of the reliability; null for claims, and where it is too small for a double. */
+  interval: ChainInterval | null;
 };
 
 /** At most so deep a chain of calls; `usage.depth` counts. */
@@ -132,8 +286,40 @@ export type ChainConstraint = {
   maxDepth: number;
 };
 
+/** A credible interval of a chain's reliability, from counts. */
+export type ChainInterval = {
+  /** How it was found: `beta_match` also where the exact one could not be reached to 1e-7, as with very few counts. */
+  method: IntervalMethod;
+  /** The probability inside. */
+  level: number;
+  /** Lower end. */
+  lower: number;
+  /** As likely above as below. */
+  median: number;
+  /** Upper end. */
+  upper: number;
+  /** The mean of the reliability. */
+  mean: number;
+  /** Its variance. */
+  variance: number;
+  /** Both parameters of the beta distribution with this mean and variance. */
+  betaMatch: [number, number];
+  /** The normal approximation at the raw shares, for comparison: too narrow and too high where counts are small. Null where a step was never right. */
+  delta: DeltaInterval | null;
+};
+
 /** The kind's own word. */
 export type ChainKind = "chain";
+
+/** What a chain is asked for. Everything may be left out. */
+export type ChainOptions = {
+  /** The latent correlation of the copula, and the outcome correlation of the other models; 0.5. */
+  correlation?: number;
+  /** For counts; `beta_match`. */
+  interval?: IntervalMethod;
+  /** The probability inside the interval; 0.9. */
+  level?: number;
+};
 
 /** One earlier step. */
 export type ChainStep = {
@@ -143,6 +329,49 @@ export type ChainStep = {
   agent?: string;
   /** Whether a person approved it or a check verified it: the chain starts anew after it. */
   verified?: boolean;
+};
+
+/** The rates, their ratio, and exact tests of the ratio that is expected. */
+export type CheckIn = {
+  /** Check-ins a step in complex work. */
+  rateComplex: number;
+  /** Check-ins a step in simple work. */
+  rateSimple: number;
+  /** The one over the other. Nothing where simple work had no check-in. */
+  ratio: number | null;
+  /** The ratio that was expected. */
+  expectedRatio: number;
+  /** The probability of so few check-ins in complex work, or fewer, if the ratio were as expected. */
+  pUnderAsking: number;
+  /** The probability of so many, or more. */
+  pOverAsking: number;
+  /** The exact 95 % interval of the ratio. No upper end where simple work had no check-in, no lower one where no work had any. */
+  ratioCi: [number | null, number | null];
+  /** What 5 % of risk allows to be said. */
+  verdict: CheckInVerdict;
+  /** The same in words. */
+  text: string;
+};
+
+/** Steps, and those with a check-in. */
+export type CheckInCounts = {
+  /** Steps with a check-in. */
+  checkIns: number;
+  /** All steps. */
+  steps: number;
+};
+
+/** What can be said about how often an agent asks. */
+export type CheckInVerdict = "under_asks" | "over_asks" | "as_expected" | "no_check_ins";
+
+/** How often an agent checked in of its own accord. */
+export type CheckIns = {
+  /** In complex work. */
+  complex: CheckInCounts;
+  /** In simple work. */
+  simple: CheckInCounts;
+  /** How many times as often it should ask in complex work; 2 if left out. */
+  expectedRatio?: number;
 };
 
 /** Claimed confidences, each from 0 to 1. */
@@ -170,7 +399,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "one_class" | "mixed_features" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -272,6 +501,9 @@ export type ContextAutonomy = {
   assessed?: string;
 };
 
+/** How `ltt` pays for looking at more than one threshold. */
+export type Correction = "fixed_sequence" | "bonferroni";
+
 /** How a C did on runs that were held back, averaged over the folds. */
 export type CrossScore = {
   /** The C. */
@@ -323,6 +555,18 @@ export type Decision = {
   digests: Digests;
 };
 
+/** Normal approximations, cut to 0 to 1. */
+export type DeltaInterval = {
+  /** The product of the raw shares. */
+  point: number;
+  /** Its standard error. */
+  standardError: number;
+  /** Both ends, on the scale itself. */
+  plain: [number, number];
+  /** Both ends, found on the logarithmic scale. */
+  logarithmic: [number, number];
+};
+
 /** `blake3:` digests. */
 export type Digests = {
   /** Of the action: what an approval binds to. */
@@ -333,8 +577,31 @@ export type Digests = {
   decision: string;
 };
 
+/** The ECE sweep. */
+export type EceSweep = {
+  /** How many bins it came to. */
+  m: number;
+  /** Mean distance over those bins. */
+  l1: number;
+  /** Root mean square distance over those bins. */
+  l2: number;
+};
+
+/** What a claim is estimated to be worth, each number from 0 to 1. */
+export type Estimate = {
+  /** The estimated accuracy. */
+  p: number;
+  /** The lower end of the method's band; `null` where it has none. */
+  lo: number | null;
+  /** The upper end. */
+  hi: number | null;
+};
+
 /** What a reviewer needs to see, in the order in which packages show it. */
 export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered" | "diff" | "reversibility" | "dollar_impact" | "conversation_history" | "account_status" | "prior_attempts" | "sla_clock" | "current_state" | "blocker_reason" | "plain_language_action" | "reasoning" | "impact_estimate" | "raw_input" | "trigger_rationale" | "session_id";
+
+/** What the evidence against "the claims are not too high" is made of. */
+export type EvidenceTest = "betting" | "likelihood_ratio";
 
 /** How tier 3 is handled. */
 export type ExternalSettings = {
@@ -357,6 +624,82 @@ export type Financial = {
   limit?: string;
 };
 
+/** A method to fit with. */
+export type FitMethod = "auto" | "prior" | "platt_map" | "platt" | "platt_raw" | "temperature" | "beta" | "histogram" | "isotonic" | "venn_abers" | "beta_binomial" | "eb_gap";
+
+/** How to fit. */
+export type FitOptions = {
+  /** The method; `auto` by default. */
+  method?: FitMethod;
+  /** How many bins `histogram` and `beta_binomial` have; 10 by default. */
+  bins?: number;
+};
+
+/** A floor and what it guarantees. */
+export type Floor = {
+  /** Accept at or above it and hold below; null where none satisfies the target, or where stakes differ and `loss` takes its place. */
+  threshold: number | null;
+  /** The guarantee, to be quoted. */
+  guarantee: string;
+  /** How it was found. */
+  method: FloorMethod;
+  /** The share of wrong actions that is bearable; null for `cost` and `capacity`. */
+  alpha: number | null;
+  /** The probability with which the guarantee may fail; null for `crc`, `cost` and `capacity`. */
+  delta: number | null;
+  /** Samples. */
+  n: number;
+  /** Samples that the floor accepts. */
+  accepted: number;
+  /** Those among them that were wrong; for `capacity` the expected number, ties being drawn by lot. */
+  errors: number;
+  /** Accepted, as a share of all samples. */
+  coverage: number;
+  /** Upper bound on what `alpha` limits, at this threshold; null where there is no threshold and for `cost` and `capacity`. */
+  bound: number | null;
+  /** How many accepted samples without any error would just satisfy the target; null for `rcps`, `cost` and `capacity`. */
+  needed: number | null;
+  /** The thresholds that were tested, in order; for `rcps` and `crc` the one taken and the first that has too many errors. */
+  tested: Array<TestedThreshold>;
+  /** For `cost`: the confidence at which a review just pays, before it is brought into 0 to 1; null where a review can change nothing. */
+  breakEven: number | null;
+  /** For `capacity`: hold with this probability what stands exactly at the threshold, and everything below it. */
+  tieProbability: number | null;
+  /** For `capacity`: samples below the threshold. */
+  strictlyBelow: number | null;
+  /** For `capacity`: samples at the threshold. */
+  at: number | null;
+  /** For `capacity` with stakes or costs: the expected loss of the last action held; hold where (1 − confidence)·stake is above it. */
+  loss: number | null;
+  /** For `capacity` with costs: what one review more would save, net of its cost. */
+  shadowPrice: number | null;
+};
+
+/** How a floor is found, and with it what is guaranteed. */
+export type FloorMethod = "ltt" | "sgr" | "rcps" | "crc" | "cost" | "capacity";
+
+/** What a floor is asked to hold. Everything may be left out. */
+export type FloorOptions = {
+  /** How to find it; `ltt`. */
+  method?: FloorMethod;
+  /** The share of wrong actions that is bearable; 0.1. */
+  alpha?: number;
+  /** The probability with which the guarantee may fail; 0.1. */
+  delta?: number;
+  /** For `ltt`; `fixed_sequence`. */
+  correction?: Correction;
+  /** For `ltt`: thresholds to try, at most 1000; 0.95, 0.9 … 0.05. */
+  grid?: Array<number>;
+  /** For `rcps`; `clopper_pearson`. */
+  bound?: RiskBound;
+  /** For `cost`; with `capacity`, `review` enters the shadow price. */
+  costs?: ReviewCosts;
+  /** For `capacity`: how many of as many actions as there are samples can be reviewed. */
+  capacity?: number;
+  /** For `capacity`: what an error would cost, sample by sample; all alike. */
+  stakes?: Array<number>;
+};
+
 /** When a user is lost. */
 export type FrustrationSettings = {
   /** `false` switches it off. */
@@ -365,6 +708,16 @@ export type FrustrationSettings = {
   threshold?: number;
   /** Failures in a row from which it fires. Default: 3. */
   failures?: number;
+};
+
+/** claim − gap, clipped to [0.01, 0.99]. */
+export type GapParams = {
+  /** How much is claimed too much, on average. */
+  gap: number;
+  /** How many samples the prior gap is worth. */
+  kappa?: number;
+  /** The prior gap. */
+  priorGap?: number;
 };
 
 /** What `createGate` takes beside the policy. */
@@ -381,6 +734,45 @@ export type Handover = "frustration" | "sla";
 
 /** A limit with an id, by kind. */
 export type HardConstraint = ToolsConstraint | SpendConstraint | RateConstraint | HoursConstraint | ChainConstraint | SubAgentsConstraint;
+
+/** A bar of the histogram of claims. */
+export type HistogramBar = {
+  /** Its lower edge. */
+  lower: number;
+  /** Its upper edge, which belongs to it. */
+  upper: number;
+  /** How many samples. */
+  n: number;
+  /** How many of them came true. */
+  correct: number;
+};
+
+/** One value for each of so many bins of equal width, closed on the right. */
+export type HistogramParams = {
+  /** The accuracy in each bin, its middle where it holds no sample. */
+  binValues: Array<number>;
+};
+
+/** What a hold sees. */
+export type HoldMode = "topk" | "knapsack" | "segment";
+
+/** What reviews are there, and where they may be placed. */
+export type HoldOptions = {
+  /** How many holds, or for `knapsack` what they may cost together. */
+  budget: number;
+  /** The share of wrong steps that a reviewer finds. */
+  catchRate: number;
+  /** The share of right steps that a reviewer stops; 0. */
+  falseFlag?: number;
+  /** The probability that a stopped step is done right in the end; 1. */
+  rework?: number;
+  /** What a hold sees. */
+  mode: HoldMode;
+  /** For `knapsack`: what a hold costs, step by step, in whole units. */
+  costs?: Array<number>;
+  /** The steps that cannot be undone, counted from 0. Only they are held then, before they run; what they did no later hold can mend. */
+  irreversible?: Array<number>;
+};
 
 /** Only at these hours. `from` after `to` spans midnight. */
 export type HoursConstraint = {
@@ -407,6 +799,17 @@ export type Impact = {
   amount: string;
   /** ISO 4217 code. */
   currency: string;
+};
+
+/** How a credible interval is found. */
+export type IntervalMethod = "beta_match" | "exact";
+
+/** Lines between knots. */
+export type IsotonicParams = {
+  /** Confidences, ascending. */
+  xThresholds: Array<number>;
+  /** The accuracy at each of them, never descending. */
+  yThresholds: Array<number>;
 };
 
 /** One problem in a policy or an input. */
@@ -451,10 +854,151 @@ export type LadderStep = {
 export type Level = "supervised" | "constrained" | "monitored" | "full";
 
 /** How a calibrator was fitted. */
-export type Method = "prior";
+export type Method = "prior" | "platt_map" | "platt" | "platt_raw" | "temperature" | "beta" | "histogram" | "isotonic" | "venn_abers" | "beta_binomial" | "eb_gap";
 
 /** How the quality of a trigger is measured. */
 export type Metric = "false_escalation_rate" | "approval_to_execution_accuracy" | "post_handoff_resolution_rate" | "on_time_resolution_rate" | "override_and_rejection_rate" | "true_positive_injection_catch_rate";
+
+/** Everything that is measured. What is undefined by definition is `null`. */
+export type Metrics = {
+  /** What a report says first: counts, interval, gap. Sentences. */
+  summary: Array<string>;
+  /** What a reader must know before the numbers are used. */
+  notes: Array<MetricsNote>;
+  /** How many samples. */
+  n: number;
+  /** How many of them came true. */
+  correct: number;
+  /** The share that came true. */
+  accuracy: number;
+  /** Wilson's interval of the accuracy. */
+  wilson95: [number, number];
+  /** Clopper's and Pearson's interval of the accuracy. */
+  clopperPearson95: [number, number];
+  /** Jeffreys' interval of the accuracy. */
+  jeffreys95: [number, number];
+  /** The mean claim. */
+  meanConfidence: number;
+  /** Mean confidence less accuracy: above 0 where claims are too high. */
+  gap: number;
+  /** How many bins, where there are bins. */
+  bins: number;
+  /** Expected calibration error over bins of equal width, (lower, upper], as scikit-learn bins. */
+  ece: number;
+  /** The largest distance over those bins. */
+  mce: number;
+  /** The mean distance over those bins, each alike. */
+  ace: number;
+  /** The root mean square distance over those bins. */
+  rmsce: number;
+  /** The squared error over those bins less what chance gives; below 0 where chance gives more. */
+  ewRightDebiasedSq: number;
+  /** Over bins of equal width, [lower, upper), as NumPy and netcal. */
+  ewLeft: BinnedErrors;
+  /** Over bins of equal mass. Nothing where there are fewer samples than bins. */
+  emSplit: BinnedErrors | null;
+  /** The squared error over those bins less what chance gives. */
+  emSplitDebiasedSq: number | null;
+  /** Over bins between quantiles, (lower, upper], as scikit-learn's `quantile`. */
+  emQuantileRight: BinnedErrors;
+  /** Over as many bins of equal mass as leave accuracy rising. */
+  eceSweep: EceSweep;
+  /** Smooth ECE: no bins, and little bias where samples are few. */
+  smoothEce: number;
+  /** The width of its smoothing. */
+  smoothEceWidth: number;
+  /** The same at a width of 0.05. */
+  smoothEceSigma005: number;
+  /** The Brier score: the mean square distance of claim and outcome. */
+  brier: number;
+  /** Its parts over bins of equal width, (lower, upper]. */
+  brierDecomposition: BrierDecomposition;
+  /** Its parts against the best monotone recalibration. */
+  brierCorp: BrierCorp;
+  /** The mean of −ln of what was claimed for the outcome; probabilities at least 2^−52, as scikit-learn. */
+  logLoss: number;
+  /** The same with probabilities at least 1e-12. */
+  logLossClip1e12: number;
+  /** How often a right one has the higher claim than a wrong one, ties half. Nothing where all are right or all wrong. */
+  auroc: number | null;
+  /** Precision averaged over recall. Nothing where all are right or all wrong. */
+  averagePrecision: number | null;
+  /** The area under the risk-coverage curve, over all orders of equal claims. */
+  aurc: number;
+  /** The same with equal claims in the order in which they were logged. */
+  aurcStable: number;
+  /** The least area that this many errors allow. */
+  aurcOpt: number;
+  /** `aurc` less `aurcOpt`. */
+  eaurc: number;
+  /** Whether chance explains it. */
+  tests: CalibrationTests;
+};
+
+/** What a reader must know before the numbers are used. */
+export type MetricsNote = {
+  /** Which one: `few_samples` or `one_class`. */
+  code: Code;
+  /** The same in words. */
+  text: string;
+};
+
+/** What `metrics` takes beside the samples. */
+export type MetricsOptions = {
+  /** How many bins, 1 to 1000; 10 if left out. */
+  bins?: number;
+};
+
+/** How to watch. Everything may be left out; only the first sample looks at it, later ones go on as the state says. */
+export type MonitorOptions = {
+  /** What the evidence is made of; `betting`. */
+  evidence?: EvidenceTest;
+  /** The share of streams without a fault that may raise an alarm; 0.05. */
+  alpha?: number;
+  /** For `betting`: the size of the bet; 0.5. */
+  lambda?: number;
+  /** How much too high a claim may be before the cumulative sum grows, half of the gap to be found; 0.075. */
+  cusumK?: number;
+  /** The limit of the cumulative sum; 4. */
+  cusumH?: number;
+};
+
+/** One logged outcome. */
+export type MonitorSample = {
+  /** What was claimed; to watch a calibrator, what it made of the claim. */
+  confidence: number;
+  /** Whether it came true. */
+  correct: boolean;
+  /**
+   * For `likelihood_ratio`: what the claim is thought to be worth; the discount. Above the claim it bears witness against "claims are
+   * exact", not against "claims are not too high".
+   */
+  calibrated?: number;
+};
+
+/** What was seen so far, as plain JSON: stored and read again, it goes on with the same bits. */
+export type MonitorState = {
+  /** 1. */
+  version: number;
+  /** How it is watched. */
+  options: MonitorOptions;
+  /** Samples. */
+  n: number;
+  /** Those that came true. */
+  correct: number;
+  /** Their mean claim. */
+  meanConfidence: number;
+  /** The share that came true. */
+  accuracy: number;
+  /** Natural logarithm of the evidence; 0 at the start. */
+  logE: number;
+  /** The highest that it was: e to the power of minus it is a p-value that holds at any time. */
+  maxLogE: number;
+  /** The cumulative sum. */
+  cusum: number;
+  /** The first alarm of each kind, in the order in which they were raised; they stay until the state is reset. */
+  alarms: Array<Alarm>;
+};
 
 /** What happens when nobody answers, strictest first. */
 export type OnTimeout = "kill" | "deny" | "escalate";
@@ -464,6 +1008,35 @@ export type Origin = "user" | "trusted_tool" | "untrusted";
 
 /** What may happen to an action, mildest first. Opinions join to the strictest. */
 export type Oversight = "proceed" | "log" | "review" | "hold" | "block" | "halt";
+
+/** The parameters of a method. */
+export type Params = PriorParams | PlattParams | TemperatureParams | BetaParams | HistogramParams | IsotonicParams | VennAbersParams | BetaBinomialParams | GapParams;
+
+/** Where to hold, and what it gains. */
+export type Placement = {
+  /** The steps to hold, counted from 0, in order; fewer than the budget where one more would not help. */
+  holds: Array<number>;
+  /** The probability that the whole chain is right with them. */
+  reliability: number;
+  /** The same without any hold. */
+  without: number;
+};
+
+/** σ(slope · x + intercept), x the claim or its logit. */
+export type PlattParams = {
+  /** Of x. */
+  slope: number;
+  /** In log-odds. */
+  intercept: number;
+  /** The claim is clipped to [clip, 1 − clip] and its logit taken; absent: the claim itself. */
+  clip?: number;
+  /** The posterior's covariance of slope and intercept, two rows: a 90 % band by Laplace's approximation. */
+  cov?: Array<Array<number>>;
+  /** The band's lower end by Venn–Abers, in place of `cov`; it need not hold the estimate. */
+  p0?: Steps;
+  /** Its upper end. */
+  p1?: Steps;
+};
 
 /** A policy: which tools may run, which wait for a person, and what that person must see. */
 export type PolicyDocument = {
@@ -496,6 +1069,9 @@ export type PolicyDocument = {
   /** How people approve. */
   approval?: ApprovalSettings;
 };
+
+/** Parameters of the prior: it has none. */
+export type PriorParams = Record<symbol, never>;
 
 /** How urgent a review is. */
 export type Priority = "normal" | "high";
@@ -531,6 +1107,14 @@ export type Reason = {
   text: string;
 };
 
+/** What `reliability` takes beside the samples. */
+export type ReliabilityOptions = {
+  /** How many bins, 1 to 1000; 10 if left out. */
+  bins?: number;
+  /** Where bins begin and end; `ew_right` if left out. */
+  scheme?: BinScheme;
+};
+
 /** One requirement for approval. */
 export type Requirement = {
   /** The rule it comes from; `null` for the policy's own. */
@@ -539,6 +1123,39 @@ export type Requirement = {
   quorum: number;
   /** Which roles; none means any authenticated person. */
   roles: Array<string>;
+};
+
+/** What errors and reviews cost, in any one unit. */
+export type ReviewCosts = {
+  /** An error that gets through. */
+  error: number;
+  /** A review. */
+  review: number;
+  /** The share of errors that a reviewer finds; 1. */
+  catchRate?: number;
+  /** The share of right actions that a reviewer stops; 0. */
+  falseFlag?: number;
+  /** What stopping a right action costs; 0. */
+  falseFlagCost?: number;
+};
+
+/** Which upper bound `rcps` takes. */
+export type RiskBound = "clopper_pearson" | "hoeffding" | "hoeffding_bentkus";
+
+/** One point of the risk–coverage curve. */
+export type RiskPoint = {
+  /** Accept from here on. */
+  threshold: number;
+  /** Samples at or above it. */
+  accepted: number;
+  /** Those among them that were wrong. */
+  errors: number;
+  /** Accepted, as a share of all samples. */
+  coverage: number;
+  /** Errors, as a share of the accepted; null where nothing is accepted. */
+  risk: number | null;
+  /** One-sided Clopper–Pearson upper bound on the risk at 1 − `delta`; null where nothing is accepted. */
+  upper: number | null;
 };
 
 /** What happens to tier 3. */
@@ -618,6 +1235,14 @@ export type SpendConstraint = {
 /** The kind's own word. */
 export type SpendKind = "spend";
 
+/** Steps that never go down: confidences, and what holds from there on (for a lower end) or up to there (for an upper end). */
+export type Steps = {
+  /** Confidences, ascending. */
+  x: Array<number>;
+  /** A value for each of them, never descending. */
+  y: Array<number>;
+};
+
 /** At most so many sub-agents; `usage.subAgents` counts. */
 export type SubAgentsConstraint = {
   /** Its name in decisions. */
@@ -633,6 +1258,28 @@ export type SubAgentsKind = "subAgents";
 
 /** What the gate takes from a calibrator. */
 export type Take = "estimate" | "lower";
+
+/** σ(logit(claim) ∕ T). */
+export type TemperatureParams = {
+  /** The temperature; above 1 it draws claims to ½. */
+  T: number;
+  /** Claims are clipped to [clip, 1 − clip]. */
+  clip: number;
+  /** Whether the samples asked for a temperature outside [0.05, 20]. */
+  atBound?: boolean;
+};
+
+/** One threshold that was tested. */
+export type TestedThreshold = {
+  /** The threshold. */
+  threshold: number;
+  /** Samples at or above it. */
+  accepted: number;
+  /** Those among them that were wrong. */
+  errors: number;
+  /** The p-value for `ltt`, else the upper bound. */
+  value: number;
+};
 
 /** Risk tiers: what an action can do, not how sure anybody is. */
 export type Tier = "read_only" | "reversible" | "external" | "irreversible";
@@ -696,7 +1343,7 @@ export type ToolsKind = "tools";
 export type TrajectoryFeatures = {
   /** Which they are. */
   set: FeatureSet;
-  /** Their values, in the order of the set's names; each from −1e16 to 1e16. */
+  /** Their values, in the order of the set's names; each from −1e15 to 1e15. */
   values: Array<number>;
 };
 
@@ -824,4 +1471,12 @@ export type Usage = {
   depth?: number;
   /** Sub-agents alive. */
   subAgents?: number;
+};
+
+/** The two isotonic fits with the claim itself among the samples, once as wrong and once as right (Vovk et al. 2015). */
+export type VennAbersParams = {
+  /** As wrong: each value holds from its confidence on, 0 before the first. */
+  p0: Steps;
+  /** As right: each value holds up to its confidence, 1 after the last. */
+  p1: Steps;
 };
