@@ -272,15 +272,15 @@ export type ContextAutonomy = {
   assessed?: string;
 };
 
-/** How a C did on runs that were held back, averaged over the folds. */
+/** How a C did on runs that were held back. */
 export type CrossScore = {
   /** The C. */
   c: number;
-  /** Area under the ROC curve; absent where no fold had both outcomes. */
+  /** Area under the ROC curve, averaged over the folds; absent where no fold had both outcomes. */
   auroc?: number;
-  /** Brier score. */
+  /** Brier score, averaged over the folds. */
   brier: number;
-  /** Expected calibration error, ten bins of equal width. */
+  /** Expected calibration error of all runs held back, in ten bins of equal width, closed on the right. */
   ece: number;
 };
 
@@ -696,7 +696,7 @@ export type ToolsKind = "tools";
 export type TrajectoryFeatures = {
   /** Which they are. */
   set: FeatureSet;
-  /** Their values, in the order of the set's names; each from −1e16 to 1e16. */
+  /** Their values, in the order of the set's names; each from −1e15 to 1e15. */
   values: Array<number>;
 };
 
