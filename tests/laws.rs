@@ -154,3 +154,110 @@ proptest! {
         prop_assert_eq!(checked["ok"] == false, checked["issues"].as_array().unwrap().iter().any(|issue| issue["severity"] == "error"));
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a frame says in numbers, the door for texts hears in words; where the frame has no answer, the words decide.
+    #[test]
+    fn a_frame_is_screened_as_its_text(policy in policy(), action in action(), scalars in prop::collection::vec(scalar(), 10), given in any::<u32>(), shares in prop::collection::vec(0usize..11, 9), steps in prop::collection::vec((0usize..11, any::<bool>()), 0..5)) {
+        let (gate, _) = wire::create_gate(&policy.to_string(), "{}").unwrap();
+        let tool = action["tool"].as_str().unwrap();
+        let Some((mut plan, about)) = wire::plan(&gate, tool) else { return Ok(()) };
+        let about: Value = serde_json::from_str(&about).unwrap();
+        let mut texts = Vec::new();
+        let mut numbers = vec![0.0; wire::Frame::NUMBERS];
+        let (mut args, mut kinds) = (json!({}), 0);
+        for (at, (pointer, scalar)) in about["pointers"].as_array().unwrap().iter().zip(&scalars).enumerate() {
+            if !put(&mut args, pointer.as_array().unwrap(), scalar) {
+                continue;
+            }
+            let kind = match scalar {
+                Value::Null => 1,
+                Value::Bool(value) => 2 + u32::from(*value),
+                Value::Number(number) => { numbers[64 + at] = number.as_f64().unwrap(); 4 }
+                text => { numbers[64 + at] = texts.len() as f64; texts.push(text.as_str().unwrap().to_owned()); 5 }
+            };
+            kinds |= kind << (3 * at);
+        }
+        let given = given & 0x7ff | u32::from(!steps.is_empty()) << 11 | (steps.len() as u32) << 16;
+        let context = told(given, &shares, &steps, &mut numbers);
+        let frame = wire::Frame { numbers: &numbers, given, kinds, agent: None, texts: &texts };
+        let screened = wire::screen_frame(&gate, &mut plan, &mut wire::Room::default(), &frame);
+        let action = json!({ "tool": tool, "args": args, "session": "s-1" });
+        let wanted = wire::screen(&gate, &action.to_string(), &context.to_string());
+        prop_assert_eq!(screened, wanted.ok(), "{} {}", action, context);
+    }
+
+    /// Whatever the numbers are, there is an answer or none, and no panic.
+    #[test]
+    fn any_frame_is_survived(policy in policy(), action in action(), numbers in prop::collection::vec(any::<f64>(), 0..80), given in any::<u32>(), kinds in any::<u32>(), agent in any::<Option<u32>>()) {
+        let (gate, _) = wire::create_gate(&policy.to_string(), "{}").unwrap();
+        let Some((mut plan, _)) = wire::plan(&gate, action["tool"].as_str().unwrap()) else { return Ok(()) };
+        let texts = ["USD".to_owned(), "1.00".to_owned()];
+        wire::screen_frame(&gate, &mut plan, &mut wire::Room::default(), &wire::Frame { numbers: &numbers, given, kinds, agent, texts: &texts });
+    }
+}
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        prop::sample::select(vec![0.0, -1.0, 49.0, 50.0, 99.99, 100.0, 100.01, 1e-7, 1e300, 9_007_199_254_740_993.0]).prop_map(Value::from),
+        prop::sample::select(vec!["a", "b", "1", "100.00", "USD", "/srv/data/x", "https://api.example.com/", "x@example.com", ""]).prop_map(Value::from),
+    ]
+}
+
+/// Puts a value where a pointer leads; not below another value.
+fn put(around: &mut Value, steps: &[Value], value: &Value) -> bool {
+    let mut place = around;
+    for step in steps {
+        let Some(members) = place.as_object_mut() else { return false };
+        place = members.entry(step.as_str().unwrap()).or_insert_with(|| json!({}));
+    }
+    let free = place.as_object().is_some_and(serde_json::Map::is_empty);
+    if free {
+        *place = value.clone();
+    }
+    free
+}
+
+/// The context of a frame's bits; its numbers are written.
+fn told(given: u32, shares: &[usize], steps: &[(usize, bool)], numbers: &mut [f64]) -> Value {
+    const SHARES: [f64; 11] = [0.0, 0.2, 0.5, 0.69, 0.7, 0.75, 0.8, 0.85, 0.9, 0.97, 1.0];
+    let bit = |at: usize| given >> at & 1 == 1;
+    let mut number = |at: usize, value: f64| {
+        bit(at).then(|| {
+            numbers[at] = value;
+            value
+        })
+    };
+    let (now, deadline) = (number(0, 1_795_000_000_000.0), number(6, 1_795_000_000_000.0 + 200_000.0 * shares[6] as f64));
+    let failures = number(5, shares[5] as f64);
+    let mut share = |at: usize| number(at, SHARES[shares[at]]);
+    let confidence = json!({ "intent": share(1), "retrieval": share(2) });
+    let sentiment = json!({ "anger": share(3), "confusion": share(4) });
+    let anomaly = json!({ "score": share(7), "injection": share(8) });
+    for (at, (share, verified)) in steps.iter().enumerate() {
+        numbers[16 + 2 * at] = SHARES[*share];
+        numbers[17 + 2 * at] = f64::from(u8::from(*verified));
+    }
+    let chain: Vec<Value> = steps.iter().map(|(share, verified)| json!({ "confidence": SHARES[*share], "verified": verified })).collect();
+    there(&json!({
+        "now": now,
+        "claims": { "confidence": confidence, "reversible": bit(9).then_some(false), "needsHelp": bit(10).then_some(true) },
+        "signals": { "sentiment": sentiment, "failures": failures, "anomaly": anomaly, "sla": deadline.map(|deadline| json!({ "deadline": deadline })) },
+        "chain": (!chain.is_empty()).then_some(chain),
+    }))
+}
+
+/// Without members that are null.
+fn there(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), there(value))).collect::<serde_json::Map<_, _>>().into()
+        }
+        Value::Array(items) => items.iter().map(there).collect::<Vec<_>>().into(),
+        other => other.clone(),
+    }
+}

@@ -16,8 +16,14 @@ pub(crate) fn sigmoid(z: f64) -> f64 {
 
 /// ln(p ∕ (1 − p)) with p clipped to [`clip`, 1 − `clip`].
 pub(crate) fn logit(p: f64, clip: f64) -> f64 {
-    let p = p.clamp(clip, 1.0 - clip);
+    let p = held(p, clip, 1.0 - clip);
     ln(p / (1.0 - p))
+}
+
+/// The nearest number from `low` to `high`. Not `clamp`: that panics where its bounds are not in order, with a text that formats doubles,
+/// which alone is five kilobytes of wasm.
+pub(crate) fn held(x: f64, low: f64, high: f64) -> f64 {
+    x.max(low).min(high)
 }
 
 /// ln Γ(x), x > 0.

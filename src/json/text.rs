@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Canonical text of a wire type. Wire types are made of structs, lists, options, texts, finite numbers and values, so nothing can go wrong;
 /// what has no JSON form becomes `null`.
 pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> String {
-    let mut writer = Writer { out: String::with_capacity(1024), split: None };
+    let mut writer = Writer::new(1024);
     match value.serialize(&mut writer) {
         Ok(()) => writer.out,
         Err(NoJson) => "null".into(),
@@ -30,9 +30,9 @@ struct Member {
 
 impl Split {
     pub fn of<T: Serialize>(value: &T) -> Self {
-        let mut writer = Writer { out: String::with_capacity(2048), split: Some(Vec::new()) };
+        let mut writer = Writer { split: true, ..Writer::new(2048) };
         let written = value.serialize(&mut writer);
-        Self { members: writer.split.filter(|_| written.is_ok()).unwrap_or_default(), text: writer.out }
+        Self { members: if written.is_ok() { writer.members } else { Vec::new() }, text: writer.out }
     }
 
     /// Keys and texts as declared.
@@ -106,13 +106,20 @@ impl ser::Error for NoJson {
 
 struct Writer {
     out: String,
-    /// Where the members of the outermost struct go, if somebody asked for them.
-    split: Option<Vec<Member>>,
+    /// The members of the objects that are being written, the innermost last: one list for all, since an allocation for each object costs more
+    /// than writing it.
+    members: Vec<Member>,
+    /// Whether those of the outermost are left there as they are declared.
+    split: bool,
 }
 
 type Done = Result<(), NoJson>;
 
 impl Writer {
+    fn new(capacity: usize) -> Self {
+        Self { out: String::with_capacity(capacity), members: Vec::with_capacity(32), split: false }
+    }
+
     fn number(&mut self, value: f64) -> Done {
         write(&value.into(), &mut self.out);
         Ok(())
@@ -123,10 +130,10 @@ impl Writer {
         Ok(Items { writer: self, first: true })
     }
 
-    fn members(&mut self, length: usize) -> Result<Members<'_>, NoJson> {
+    fn members(&mut self) -> Result<Members<'_>, NoJson> {
         let outermost = self.out.is_empty();
         self.out.push('{');
-        Ok(Members { start: self.out.len(), writer: self, outermost, members: Vec::with_capacity(length) })
+        Ok(Members { first: self.members.len(), start: self.out.len(), writer: self, outermost })
     }
 }
 
@@ -138,8 +145,9 @@ struct Items<'w> {
 struct Members<'w> {
     writer: &'w mut Writer,
     outermost: bool,
+    /// Where in the text its members start, and where in the list.
     start: usize,
-    members: Vec<Member>,
+    first: usize,
 }
 
 impl<'w> ser::Serializer for &'w mut Writer {
@@ -231,11 +239,11 @@ impl<'w> ser::Serializer for &'w mut Writer {
     fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self::SerializeTupleVariant, NoJson> {
         Err(NoJson)
     }
-    fn serialize_map(self, length: Option<usize>) -> Result<Members<'w>, NoJson> {
-        self.members(length.unwrap_or_default())
+    fn serialize_map(self, _: Option<usize>) -> Result<Members<'w>, NoJson> {
+        self.members()
     }
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members<'w>, NoJson> {
-        self.members(length)
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Members<'w>, NoJson> {
+        self.members()
     }
     fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self::SerializeStructVariant, NoJson> {
         Err(NoJson)
@@ -257,43 +265,56 @@ impl Items<'_> {
 }
 
 impl Members<'_> {
-    fn key(&mut self, key: Cow<'static, str>) {
-        if !self.members.is_empty() {
-            self.writer.out.push(',');
+    /// `write` writes the key in its quotes.
+    fn key(&mut self, key: Cow<'static, str>, write: fn(&str, &mut String)) {
+        let out = &mut self.writer.out;
+        if self.writer.members.len() > self.first {
+            out.push(',');
         }
-        let start = self.writer.out.len();
-        write_string(&key, &mut self.writer.out);
-        self.writer.out.push(':');
-        self.members.push(Member { key, place: start..start });
+        let start = out.len();
+        write(&key, out);
+        out.push(':');
+        self.writer.members.push(Member { key, place: start..start });
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
         value.serialize(&mut *self.writer)?;
-        if let Some(member) = self.members.last_mut() {
-            member.place.end = self.writer.out.len();
+        let end = self.writer.out.len();
+        if let Some(member) = self.writer.members.last_mut() {
+            member.place.end = end;
         }
         Ok(())
     }
 
-    fn close(mut self) -> Done {
-        if self.outermost && self.writer.split.is_some() {
-            self.writer.split = Some(self.members);
+    fn close(self) -> Done {
+        let Writer { out, members, split } = self.writer;
+        if self.outermost && *split {
             return Ok(());
         }
-        let ordered = self.members.iter().zip(self.members.iter().skip(1)).all(|(a, b)| utf16_order(&a.key, &b.key).is_lt());
+        let own = members.get(self.first..).unwrap_or_default();
+        let ordered = own.iter().zip(own.iter().skip(1)).all(|(a, b)| utf16_order(&a.key, &b.key).is_lt());
         if !ordered {
-            let written = self.writer.out.split_off(self.start);
-            sort(&mut self.members, |a, b| utf16_order(&a.key, &b.key));
-            for (at, member) in self.members.iter().enumerate() {
+            let written = out.split_off(self.start);
+            let mut own = members.split_off(self.first);
+            sort(&mut own, |a, b| utf16_order(&a.key, &b.key));
+            for (at, member) in own.iter().enumerate() {
                 if at > 0 {
-                    self.writer.out.push(',');
+                    out.push(',');
                 }
-                self.writer.out.push_str(written.get(member.place.start - self.start..member.place.end - self.start).unwrap_or_default());
+                out.push_str(written.get(member.place.start - self.start..member.place.end - self.start).unwrap_or_default());
             }
         }
-        self.writer.out.push('}');
+        members.truncate(self.first);
+        out.push('}');
         Ok(())
     }
+}
+
+/// The keys of wire types are names: there is nothing to escape in them.
+fn write_name(name: &str, out: &mut String) {
+    out.push('"');
+    out.push_str(name);
+    out.push('"');
 }
 
 macro_rules! lists {
@@ -316,11 +337,15 @@ impl ser::SerializeMap for Members<'_> {
     type Ok = ();
     type Error = NoJson;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
-        // A key is a text: its own canonical form, read back.
+        // A key is a text: its own canonical form, read back where anything was escaped.
         let written = text(key);
+        if let Some(plain) = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|plain| !plain.contains('\\')) {
+            self.key(plain.to_owned().into(), write_name);
+            return Ok(());
+        }
         let mut issues = crate::error::Issues::new();
         match super::read(&written, super::Limits::VALUE, super::Place::root(""), &mut issues) {
-            Some(Json::String(key)) => self.key(key.into()),
+            Some(Json::String(key)) => self.key(key.into(), write_string),
             _ => return Err(NoJson),
         }
         Ok(())
@@ -337,7 +362,7 @@ impl ser::SerializeStruct for Members<'_> {
     type Ok = ();
     type Error = NoJson;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
-        self.key(key.into());
+        self.key(key.into(), write_name);
         self.value(value)
     }
     fn end(self) -> Done {

@@ -17,6 +17,8 @@ export class CompiledGate implements Gate {
   readonly #place: Place = { generation: 0, handle: 0 };
   /** What to read of actions, by tool; nothing for a tool that takes the door for texts. */
   readonly #plans = new Map<string, Plan | undefined>();
+  /** How many of them the engine holds. */
+  #planned = 0;
 
   /** `texts` are the policy's, so many bytes long, and the options'. */
   constructor(texts: Texts, policy: number) {
@@ -78,16 +80,20 @@ export class CompiledGate implements Gate {
       return withEngine((engine) => {
         const handle = this.#handle(engine);
         if (this.#plans.size >= MOST_PLANS) {
-          this.#plans.clear();
+          this.#forgetPlans();
           engine.forgetPlans(handle);
         }
         return engine.plan(handle, pen);
       });
     });
-    const place = [...this.#plans.values()].filter((plan) => plan !== undefined).length;
-    const plan = text === "" ? undefined : { place, ...(JSON.parse(text) as Omit<Plan, "place">) };
+    const plan = text === "" ? undefined : { place: this.#planned++, ...(JSON.parse(text) as Omit<Plan, "place">) };
     this.#plans.set(tool, plan);
     return plan;
+  }
+
+  #forgetPlans(): void {
+    this.#plans.clear();
+    this.#planned = 0;
   }
 
   decideAll(items: readonly Item[]): (Decision | { error: HoldpointError })[] {
@@ -119,7 +125,7 @@ export class CompiledGate implements Gate {
     const { handle, about } = engine.createGate(this.#texts, this.#policy);
     this.#place.generation = engine.generation;
     this.#place.handle = handle;
-    this.#plans.clear();
+    this.#forgetPlans();
     return about;
   }
 }

@@ -331,7 +331,7 @@ export type ChainKind = "chain";
 
 /** What a chain is asked for. Everything may be left out. */
 export type ChainOptions = {
-  /** What says how much claims are worth, never more than they are; the discount. Whoever calls [`super::chain`] has asked it already. */
+  /** What says how much claims are worth, never more than they are; without one it is the discount. */
   calibrator?: Calibrator;
   /** The latent correlation of the copula, and the outcome correlation of the other models; 0.5. */
   correlation?: number;
@@ -524,15 +524,15 @@ export type ContextAutonomy = {
 /** How `ltt` pays for looking at more than one threshold. */
 export type Correction = "fixed_sequence" | "bonferroni";
 
-/** How a C did on runs that were held back, averaged over the folds. */
+/** How a C did on runs that were held back. */
 export type CrossScore = {
   /** The C. */
   c: number;
-  /** Area under the ROC curve; absent where no fold had both outcomes. */
+  /** Area under the ROC curve, averaged over the folds; absent where no fold had both outcomes. */
   auroc?: number;
-  /** Brier score. */
+  /** Brier score, averaged over the folds. */
   brier: number;
-  /** Expected calibration error, ten bins of equal width. */
+  /** Expected calibration error of all runs held back, in ten bins of equal width, closed on the right. */
   ece: number;
 };
 

@@ -1,5 +1,6 @@
 //! Curves through knots: lines between them, or steps. Few enough to be read by a person, whatever they were fitted to.
 
+use crate::calibration::special::held;
 use crate::codes::Code;
 use crate::document::{Issues, Share, document, refuse};
 use crate::error::Issue;
@@ -68,7 +69,7 @@ pub(crate) fn between(x: &[Share], y: &[Share], confidence: f64) -> f64 {
     let above = x.partition_point(|knot| knot.0 < confidence);
     let knot = |at: usize| x.get(at).zip(y.get(at)).map(|(x, y)| (x.0, y.0));
     match (above.checked_sub(1).and_then(knot), knot(above)) {
-        (Some((x0, y0)), Some((x1, y1))) => (y0 + (y1 - y0) * ((confidence - x0) / (x1 - x0))).clamp(y0, y1),
+        (Some((x0, y0)), Some((x1, y1))) => held(y0 + (y1 - y0) * ((confidence - x0) / (x1 - x0)), y0, y1),
         (None, Some((_, y))) | (Some((_, y)), None) => y,
         (None, None) => 0.0,
     }

@@ -5,7 +5,7 @@ use super::check;
 use super::curve::{Steps, between};
 use super::interval::beta_quantile;
 use crate::calibration::prior;
-use crate::calibration::special::{ln, logit, sigmoid};
+use crate::calibration::special::{held, ln, logit, sigmoid};
 use crate::document::{Count, Issues, Read, Share, document, within};
 use crate::json::{Json, Place};
 
@@ -187,7 +187,7 @@ impl TemperatureParams {
 
 impl BetaParams {
     pub(crate) fn estimate(&self, claim: f64) -> f64 {
-        let claim = claim.clamp(self.clip.0, 1.0 - self.clip.0);
+        let claim = held(claim, self.clip.0, 1.0 - self.clip.0);
         sigmoid(self.a.0 * ln(claim) - self.b.0 * ln(1.0 - claim) + self.c.0)
     }
 }
@@ -209,7 +209,7 @@ impl VennAbersParams {
     pub(crate) fn estimate(&self, claim: f64) -> f64 {
         let (p0, p1) = self.band(claim);
         // In this form each rounding keeps the order, so the estimate never goes down where the ends go up.
-        if p1 > 0.0 { (1.0 / (1.0 + (1.0 - p0) / p1)).clamp(p0, p1) } else { 0.0 }
+        if p1 > 0.0 { held(1.0 / (1.0 + (1.0 - p0) / p1), p0, p1) } else { 0.0 }
     }
 
     pub(crate) fn band(&self, claim: f64) -> Band {

@@ -2,7 +2,7 @@
 //! P = ∫ φ(z) Π Φ((Φ⁻¹(pᵢ) − √ρ·z) ∕ √(1 − ρ)) dz.
 
 use super::quadrature::integral;
-use crate::calibration::special::{exp, normal_cdf, normal_quantile};
+use crate::calibration::special::{exp, held, normal_cdf, normal_quantile};
 
 /// P(all), to 1e-9 for every ρ from 0 to 1 and every number of steps.
 pub(super) fn all_of(probabilities: &[f64], correlation: f64) -> f64 {
@@ -44,7 +44,7 @@ pub(super) fn all_of(probabilities: &[f64], correlation: f64) -> f64 {
     let edges = [-FAR, cliff - FOOT * width, cliff, cliff + FOOT * width, FAR].map(|edge| edge.clamp(-FAR, FAR));
     let sum: f64 = edges.iter().zip(edges.iter().skip(1)).map(|(from, to)| integral(&integrand, *from, *to)).sum();
     // Positive dependence never lowers the chance of all (Slepian), and no chain is better than its weakest step.
-    sum.clamp(independent, least)
+    held(sum, independent, least)
 }
 
 /// Beyond, φ is under 1e-17.

@@ -9,7 +9,8 @@ use super::solve::solve;
 use crate::calibration::special::sigmoid;
 use crate::order::sort;
 
-/// AUROC, Brier score and calibration error for each C, averaged over the folds, and the number of folds; nothing where no fold can be tested.
+/// AUROC and Brier score averaged over the folds and the calibration error of all held-out runs together, for each C, and the number of folds;
+/// nothing where no fold can be tested.
 pub(super) fn cross_validate(runs: &TrajectoryRuns, penalty: TrajectoryPenalty, grid: &[f64], wanted: usize) -> Option<(Vec<CrossScore>, usize)> {
     let (fold_of, count) = folds(runs, wanted)?;
     let mut sums = vec![Sums::default(); grid.len()];
@@ -39,17 +40,24 @@ pub(super) fn cross_validate(runs: &TrajectoryRuns, penalty: TrajectoryPenalty, 
 struct Sums {
     folds: f64,
     brier: f64,
-    ece: f64,
     auroc: f64,
     /// Folds in which both outcomes were tested.
     ranked: f64,
+    /// Runs tested, and the sum of probability less outcome in ten bins of equal width, closed on the right. Over all folds: the calibration
+    /// error of one alone would mostly tell how small it is, and choose a C that says little.
+    tested: f64,
+    gaps: [f64; 10],
 }
 
 impl Sums {
     fn add(&mut self, scored: &[(f64, f64)]) {
         self.folds += 1.0;
         self.brier += scored.iter().map(|(p, y)| (p - y) * (p - y)).sum::<f64>() / scored.len() as f64;
-        self.ece += ece(scored);
+        self.tested += scored.len() as f64;
+        for (p, y) in scored {
+            let bin = (1..10).filter(|edge| *p > f64::from(*edge) * 0.1).count();
+            self.gaps.get_mut(bin).into_iter().for_each(|gap| *gap += p - y);
+        }
         if let Some(auroc) = auroc(scored) {
             self.auroc += auroc;
             self.ranked += 1.0;
@@ -58,20 +66,9 @@ impl Sums {
 
     fn score(&self, c: f64) -> Option<CrossScore> {
         let auroc = (self.ranked > 0.0).then(|| self.auroc / self.ranked);
-        (self.folds > 0.0).then(|| CrossScore::new(c, auroc, self.brier / self.folds, self.ece / self.folds))
+        let ece = self.gaps.iter().map(|gap| gap.abs()).sum::<f64>() / self.tested;
+        (self.folds > 0.0).then(|| CrossScore::new(c, auroc, self.brier / self.folds, ece))
     }
-}
-
-/// Ten bins of equal width, closed on the right.
-fn ece(scored: &[(f64, f64)]) -> f64 {
-    let mut gaps = [0.0; 10];
-    for (p, y) in scored {
-        let bin = (1..10).filter(|edge| *p > f64::from(*edge) * 0.1).count();
-        if let Some(gap) = gaps.get_mut(bin) {
-            *gap += p - y;
-        }
-    }
-    gaps.iter().map(|gap| gap.abs()).sum::<f64>() / scored.len() as f64
 }
 
 /// How often what came true was scored above what did not, ties counted half; nothing for one outcome.
@@ -87,4 +84,36 @@ fn auroc(scored: &[(f64, f64)]) -> Option<f64> {
         right += came_true;
     }
     (wrong > 0.0 && right > 0.0).then(|| wins / (wrong * right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn auroc_is_the_share_of_pairs_in_order(scored in proptest::collection::vec((0u8..6, any::<bool>()), 0..30)) {
+            let scored: Vec<(f64, f64)> = scored.into_iter().map(|(p, y)| (f64::from(p) / 6.0, f64::from(u8::from(y)))).collect();
+            let of = |outcome: f64| scored.iter().filter(move |(_, y)| *y == outcome).map(|(p, _)| *p);
+            let pairs = of(1.0).count() * of(0.0).count();
+            let won: f64 = of(1.0).flat_map(|right| of(0.0).map(move |wrong| f64::from(u8::from(right > wrong)) + 0.5 * f64::from(u8::from(right == wrong)))).sum();
+            match auroc(&scored) {
+                None => prop_assert_eq!(pairs, 0),
+                Some(auroc) => prop_assert!((auroc - won / pairs as f64).abs() < 1e-12),
+            }
+        }
+    }
+
+    #[test]
+    fn the_error_of_two_folds_is_that_of_all_runs() {
+        let mut sums = Sums::default();
+        // 0.3 is below the edge 0.1 · 3 = 0.30000000000000004 and 0.2 is on its own: both close their bins.
+        sums.add(&[(0.3, 0.0), (0.2, 1.0), (0.95, 1.0)]);
+        sums.add(&[(0.25, 1.0)]);
+        let score = sums.score(1.0).unwrap();
+        assert!((score.ece.0 - (0.45 + 0.8 + 0.05) / 4.0).abs() < 1e-12, "{}", score.ece.0);
+        assert!((score.auroc.unwrap().0 - 0.5).abs() < 1e-12);
+        assert!((score.brier.0 - ((0.09 + 0.64 + 0.0025) / 3.0 + 0.5625) / 2.0).abs() < 1e-12);
+    }
 }

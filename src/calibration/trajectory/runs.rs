@@ -102,6 +102,9 @@ impl TrajectoryRuns {
             );
         }
         for (at, outcome) in correct.iter().enumerate().filter(|(_, outcome)| **outcome > 1) {
+            if issues.is_full() {
+                break;
+            }
             refuse(Code::OutOfRange, &outcome.to_string(), "1 for right and 0 for wrong", &place.index(at).key("correct"), &mut issues);
         }
         if issues.is_empty() && correct.iter().all(|outcome| correct.first() == Some(outcome)) {
