@@ -10,6 +10,7 @@ const ABOUT = {
   "hand-written, memoised": "the same, remembering tool names",
   "gate.screen": "oversight, input checked",
   "gate.screenAll": "the same for 1,000 at once",
+  "gate.screenPlaces": "the same, as numbers",
   "gate.decide": "everything: reasons, evidence, basis, three digests",
   "gate.decideAll": "the same for 1,000 at once",
   actionDigest: "canonical form and BLAKE3 of the action",

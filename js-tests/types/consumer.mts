@@ -1,5 +1,5 @@
 // What a user's compiler must accept and refuse.
-import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError } from "holdpoint";
+import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, OVERSIGHTS } from "holdpoint";
 import type { Action, Code, Context, Decision, Gate, Issue, Item, Oversight, Policy } from "holdpoint";
 import { readPolicy } from "holdpoint/node";
 
@@ -19,6 +19,10 @@ for (const answer of gate.decideAll(items)) {
   void ran;
 }
 for (const answer of gate.screenAll(items)) if (typeof answer === "object") answer.error satisfies HoldpointError;
+const places: Uint8Array = gate.screenPlaces(items);
+const word: Oversight | undefined = OVERSIGHTS[places[0]!];
+// @ts-expect-error the scale is what it is
+OVERSIGHTS.push("proceed");
 const issues: Issue[] = [...gate.lint(), ...checkPolicy({} as Policy).issues];
 const texts: string[] = [gate.policyDigest, actionDigest(action), canonicalJson({ a: 1 }), decision.digests.decision];
 const probability: number = calibration.prior(0.9) + calibration.discount(0.9);
@@ -53,4 +57,4 @@ gate.decide({ tool: "a", args: {} });
 // @ts-expect-error a mistyped key decides without its signal
 gate.decide(action, { signal: { failures: 2 } });
 
-void [oversight, sentences, issues, texts, probability];
+void [oversight, word, sentences, issues, texts, probability];

@@ -1,5 +1,5 @@
 // What a policy does to a whole log, counted: for the person who answers for it.
-import type { Action, Decision, Oversight } from "holdpoint";
+import { OVERSIGHTS, type Action, type Decision, type Oversight } from "holdpoint";
 import { count, inert, percent, plural, table, type Paint } from "./text.ts";
 
 /** Counts decisions, in memory that does not grow with their number. */
@@ -125,9 +125,6 @@ export function mainReason({ reasons }: Decision): string {
   const telling = reasons.find(({ code }) => !GENERAL.has(code) && !TIER_GIVING.has(code)) ?? reasons.find(({ code }) => GENERAL.has(code)) ?? reasons[0];
   return telling?.text ?? "";
 }
-
-/** The order of strictness. */
-export const OVERSIGHTS = ["proceed", "log", "review", "hold", "block", "halt"] as const satisfies readonly Oversight[];
 
 /** How a decision word is marked on a terminal. */
 export function style(oversight: Oversight): "good" | "wait" | "stop" {
