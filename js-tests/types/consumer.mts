@@ -1,7 +1,8 @@
 // What a user's compiler must accept and refuse.
 import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, OVERSIGHTS } from "holdpoint";
 import type { Action, Code, Context, Decision, Gate, Issue, Item, Oversight, Policy } from "holdpoint";
-import { readPolicy } from "holdpoint/node";
+import { readPolicy, replay } from "holdpoint/node";
+import type { PolicyReplay, Replay, ReplayChange } from "holdpoint/node";
 
 const policy = definePolicy({ holdpoint: 1, name: "support", currency: "USD", tools: [{ id: "lookups", tool: "get_*", tier: "read_only" }, { id: "mail", tool: "email.send", tier: 3 }] });
 const gate: Gate = createGate(policy);
@@ -26,6 +27,11 @@ OVERSIGHTS.push("proceed");
 const issues: Issue[] = [...gate.lint(), ...checkPolicy({} as Policy).issues];
 const texts: string[] = [gate.policyDigest, actionDigest(action), canonicalJson({ a: 1 }), decision.digests.decision];
 const probability: number = calibration.prior(0.9) + calibration.discount(0.9);
+
+const replayed: Promise<Replay> = replay({ policies: ["live.yaml", policy], log: process.stdin, context, now: 0, onProgress: ({ lines, bytes }) => void (lines + bytes), signal: AbortSignal.timeout(1000) });
+void replayed.then(({ policies: [, changed] }: { policies: PolicyReplay[] }) => changed?.changes.map(({ from, to, looser, tools }: ReplayChange) => [from, to, looser, tools[0]?.lines]));
+// @ts-expect-error a log has to be given
+void replay({ policies: [policy] });
 
 try {
   gate.decide(action);
