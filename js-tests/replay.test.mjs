@@ -165,19 +165,13 @@ test("context, clock and calibrators are those of every policy", async () => {
   assert.equal((await at({ now: 999_999 })).policies[0].oversight.hold, 1);
   assert.deepEqual([(await at({ context: { now: 7 } })).now, (await at({ context: { now: 7 }, now: 8 })).now], [7, 8]);
   assert.equal((await at({ now: 0, context: { kill: { engaged: true, level: "stop" } } })).policies[0].oversight.halt, 1);
-  const claims = { action: call("draft"), context: { claims: { confidence: { intent: 0.95 } } } };
-  const calibrators = { "*": { method: "temperature", n: 100, params: { temperature: 50 } } };
-  const gate = (options) => createGate(OLD, options).screen(claims.action, claims.context);
-  for (const options of [{}, { calibrators }]) {
-    let wanted;
-    try {
-      wanted = gate(options);
-    } catch (error) {
-      assert.deepEqual((await refusal(replay({ policies: [OLD], log: stream(log([claims])), ...options }))).issues, error.issues);
-      continue;
-    }
-    assert.equal((await replay({ policies: [OLD], log: stream(log([claims])), ...options })).policies[0].oversight[wanted], 1);
-  }
+  const claims = { action: call("draft"), context: { ...NOON, claims: { confidence: { intent: 0.95 } } } };
+  const suite = JSON.parse(readFileSync(new URL("../tests/cases/calibrators.json", import.meta.url), "utf8"));
+  const calibrators = { "*": suite.calibrators["overconfident-300"] };
+  const words = [{}, { calibrators }].map((options) => createGate(OLD, options).screen(claims.action, claims.context));
+  assert.notEqual(words[0], words[1]);
+  for (const [options, word] of [[{}, words[0]], [{ calibrators }, words[1]]]) assert.equal((await replay({ policies: [OLD], log: stream(log([claims])), ...options })).policies[0].oversight[word], 1);
+  assert.equal((await refusal(replay({ policies: [OLD], log: stream(""), calibrators: { "*": {} } }))).issues[0].pointer.startsWith("/calibrators"), true);
 });
 
 test("what is wrong is said before a line is read, and by whom", async () => {
@@ -274,6 +268,16 @@ for (const [format, program] of [
     assert.deepEqual([stdout, stderr], ["1 mail\n", ""]);
   });
 }
+
+test("flags of the caller's program stay with it", async () => {
+  const program = `import { replay } from "holdpoint/node"; console.log((await replay({ policies: [${JSON.stringify(OLD)}], log: process.stdin })).actions)`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], { cwd: dirname(fileURLToPath(import.meta.url)), stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.end(log([call("look")]));
+  let stdout = "";
+  child.stdout.on("data", (chunk) => (stdout += chunk));
+  await once(child, "close");
+  assert.equal(stdout, "1\n");
+});
 
 test("ESM and CommonJS give the same", async () => {
   const cjs = createRequire(import.meta.url)("holdpoint/node");
@@ -385,7 +389,7 @@ test("200,000 lines in constant memory, from a file and from a pipe", async () =
   const line = log([{ action: call("mail", { id: 7, note: "x".repeat(400) }), context: { now: 1, claims: { confidence: { intent: 0.9 } } } }]);
   writeFileSync(path, line.repeat(200_000));
   assert.ok(readFileSync(path).length > 100e6, "there is more input than memory may be used");
-  const memory = ["--import", "data:text/javascript,import{isMainThread}from'node:worker_threads';isMainThread&&process.on('exit',()=>process.stderr.write('maxRSS '+process.resourceUsage().maxRSS))"];
+  const memory = ["--import", "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS '+process.resourceUsage().maxRSS))"];
   for (const piped of [false, true]) {
     const child = spawn(process.execPath, [...memory, CLI, "replay", ...BOTH, "--json", ...(piped ? [] : [path])], { stdio: ["pipe", "pipe", "pipe"] });
     if (piped) createReadStream(path).pipe(child.stdin);

@@ -97,7 +97,8 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
 type Figures = Extract<Report, { figures: unknown }>["figures"];
 
 async function run(task: Task, log: AsyncIterable<Uint8Array | string>, policies: ReplayOptions["policies"], onProgress: ReplayOptions["onProgress"], signal: AbortSignal | undefined): Promise<Figures> {
-  const worker = new Worker(new URL("./replay.worker.js", import.meta.url), { workerData: task });
+  // Flags of the caller's program, such as `--input-type`, are not for this one.
+  const worker = new Worker(new URL("./replay.worker.js", import.meta.url), { workerData: task, execArgv: [] });
   let abort: (() => void) | undefined;
   const feeder = new Feeder(worker);
   try {
@@ -194,8 +195,9 @@ function textOf(policy: string | Policy, at: number, policies: ReplayOptions["po
 
 /** A refusal that says which policy it is about: there are several. */
 function named({ refusal, policy }: Extract<Report, { refusal: unknown }>, policies: ReplayOptions["policies"]): HoldpointError {
-  const given = policy === undefined ? undefined : policies[policy];
-  const name = typeof given === "string" ? `\`${given}\`: ` : policy === undefined || policies.length === 1 ? "" : `policy ${policy + 1}: `;
+  const about = refusal.code === "policy_invalid" ? policy : undefined;
+  const given = about === undefined ? undefined : policies[about];
+  const name = typeof given === "string" ? `\`${given}\`: ` : about === undefined || policies.length === 1 ? "" : `policy ${about + 1}: `;
   return new HoldpointError(refusal.code, name + refusal.message, refusal.issues);
 }
 
