@@ -1,7 +1,8 @@
 // What a user's compiler must accept and refuse.
-import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError } from "holdpoint";
+import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, OVERSIGHTS } from "holdpoint";
 import type { Action, Calibrator, Chain, Code, Context, Decision, Gate, Issue, Item, MonitorState, Oversight, Policy, Samples } from "holdpoint";
-import { readPolicy } from "holdpoint/node";
+import { readPolicy, replay } from "holdpoint/node";
+import type { PolicyReplay, Replay, ReplayChange } from "holdpoint/node";
 
 const policy = definePolicy({ holdpoint: 1, name: "support", currency: "USD", tools: [{ id: "lookups", tool: "get_*", tier: "read_only" }, { id: "mail", tool: "email.send", tier: 3 }] });
 const gate: Gate = createGate(policy);
@@ -19,6 +20,10 @@ for (const answer of gate.decideAll(items)) {
   void ran;
 }
 for (const answer of gate.screenAll(items)) if (typeof answer === "object") answer.error satisfies HoldpointError;
+const places: Uint8Array = gate.screenPlaces(items);
+const word: Oversight | undefined = OVERSIGHTS[places[0]!];
+// @ts-expect-error the scale is what it is
+OVERSIGHTS.push("proceed");
 const issues: Issue[] = [...gate.lint(), ...checkPolicy({} as Policy).issues];
 const texts: string[] = [gate.policyDigest, actionDigest(action), canonicalJson({ a: 1 }), decision.digests.decision];
 const probability: number = calibration.prior(0.9) + calibration.discount(0.9);
@@ -37,6 +42,11 @@ const scored: number = calibration.trajectory.score(calibration.trajectory.fit([
 calibration.metrics([{ confidence: 0.9, correct: 1 }]);
 // @ts-expect-error no such method
 calibration.fit(samples, { method: "spline" });
+
+const replayed: Promise<Replay> = replay({ policies: ["live.yaml", policy], log: process.stdin, context, now: 0, onProgress: ({ lines, bytes }) => void (lines + bytes), signal: AbortSignal.timeout(1000) });
+void replayed.then(({ policies: [, changed] }: { policies: PolicyReplay[] }) => changed?.changes.map(({ from, to, looser, tools }: ReplayChange) => [from, to, looser, tools[0]?.lines]));
+// @ts-expect-error a log has to be given
+void replay({ policies: [policy] });
 
 try {
   gate.decide(action);
@@ -68,4 +78,4 @@ gate.decide({ tool: "a", args: {} });
 // @ts-expect-error a mistyped key decides without its signal
 gate.decide(action, { signal: { failures: 2 } });
 
-void [oversight, sentences, issues, texts, probability, estimate, estimates, watched, threshold, held, chained, scored];
+void [oversight, word, sentences, issues, texts, probability, estimate, estimates, watched, threshold, held, chained, scored];

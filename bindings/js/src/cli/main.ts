@@ -6,6 +6,7 @@ import * as check from "./check.ts";
 import * as decide from "./decide.ts";
 import * as demo from "./demo.ts";
 import { Output } from "./output.ts";
+import * as replay from "./replay.ts";
 import { inert } from "./text.ts";
 import { UsageError } from "./usage.ts";
 
@@ -15,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["demo", demo],
   ["check", check],
   ["decide", decide],
+  ["replay", replay],
 ]);
 
 const HELP = `holdpoint: a gate between AI agents and the world
@@ -22,6 +24,8 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint demo                                      see it at work, in a second
   holdpoint check POLICY                              what is wrong with a policy
   holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
+  holdpoint replay --policy OLD --policy NEW < actions.jsonl
+                                                      what a changed policy would do to a log
   holdpoint help COMMAND                              the options of a command
   holdpoint --version
 `;
