@@ -15,6 +15,7 @@ mod sweep;
 
 pub use binned::{BinnedErrors, BrierDecomposition};
 pub use score::BrierCorp;
+pub(crate) use score::brier;
 pub use significance::CalibrationTests;
 pub use summary::MetricsNote;
 pub use sweep::EceSweep;
@@ -191,11 +192,9 @@ pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
     metrics
 }
 
-/// AUROC, Brier score and expected calibration error over ten bins of equal width: what models are chosen by.
-pub(crate) fn choosing(samples: Samples<'_>) -> (Option<f64>, f64, f64) {
-    let ranked = Ranked::of(samples);
-    let errors = binned::errors(&tallies(&ranked, BinScheme::EwRight, Bins::default().get()));
-    (ranking::auroc(&ranked.groups()), score::brier(samples), errors.ece)
+/// The area under the ROC curve alone.
+pub(crate) fn auroc(samples: Samples<'_>) -> Option<f64> {
+    ranking::auroc(&Ranked::of(samples).groups())
 }
 
 fn count(n: u64) -> u32 {

@@ -6,7 +6,7 @@ use super::super::special::ln;
 use super::super::sum::sum;
 
 /// The mean square distance of claim and outcome.
-pub(super) fn brier(samples: Samples<'_>) -> f64 {
+pub(crate) fn brier(samples: Samples<'_>) -> f64 {
     sum(samples.iter().map(|(claim, correct)| (claim - correct).powi(2))) / samples.len() as f64
 }
 

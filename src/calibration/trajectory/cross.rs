@@ -6,11 +6,13 @@ use super::model::CrossScore;
 use super::options::TrajectoryPenalty;
 use super::runs::TrajectoryRuns;
 use super::solve::solve;
-use crate::calibration::metrics::choosing;
+use crate::calibration::bins::bin_of;
+use crate::calibration::metrics::{auroc, brier};
 use crate::calibration::samples::Samples;
 use crate::calibration::special::sigmoid;
 
-/// AUROC, Brier score and calibration error for each C, averaged over the folds, and the number of folds; nothing where no fold can be tested.
+/// AUROC and Brier score averaged over the folds and the calibration error of all held-out runs together, for each C, and the number of folds;
+/// nothing where no fold can be tested.
 pub(super) fn cross_validate(runs: &TrajectoryRuns, penalty: TrajectoryPenalty, grid: &[f64], wanted: usize) -> Option<(Vec<CrossScore>, usize)> {
     let (fold_of, count) = folds(runs, wanted)?;
     let mut sums = vec![Sums::default(); grid.len()];
@@ -41,19 +43,24 @@ pub(super) fn cross_validate(runs: &TrajectoryRuns, penalty: TrajectoryPenalty, 
 struct Sums {
     folds: f64,
     brier: f64,
-    ece: f64,
     auroc: f64,
     /// Folds in which both outcomes were tested.
     ranked: f64,
+    /// Runs tested, and the sum of probability less outcome in ten bins of equal width, closed on the right. Over all folds: the calibration
+    /// error of one alone would mostly tell how small it is, and choose a C that says little.
+    tested: f64,
+    gaps: [f64; 10],
 }
 
 impl Sums {
     fn add(&mut self, scored: Samples<'_>) {
-        let (auroc, brier, ece) = choosing(scored);
         self.folds += 1.0;
-        self.brier += brier;
-        self.ece += ece;
-        if let Some(auroc) = auroc {
+        self.tested += scored.len() as f64;
+        for (p, y) in scored.iter() {
+            self.gaps.get_mut(bin_of(p, 10)).into_iter().for_each(|gap| *gap += p - y);
+        }
+        self.brier += brier(scored);
+        if let Some(auroc) = auroc(scored) {
             self.auroc += auroc;
             self.ranked += 1.0;
         }
@@ -61,6 +68,24 @@ impl Sums {
 
     fn score(&self, c: f64) -> Option<CrossScore> {
         let auroc = (self.ranked > 0.0).then(|| self.auroc / self.ranked);
-        (self.folds > 0.0).then(|| CrossScore::new(c, auroc, self.brier / self.folds, self.ece / self.folds))
+        let ece = self.gaps.iter().map(|gap| gap.abs()).sum::<f64>() / self.tested;
+        (self.folds > 0.0).then(|| CrossScore::new(c, auroc, self.brier / self.folds, ece))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_two_folds_is_that_of_all_runs() {
+        let mut sums = Sums::default();
+        // 0.3 is below the edge 0.1 · 3 = 0.30000000000000004 and 0.2 is on its own: both close their bins.
+        sums.add(Samples::new(&[0.3, 0.2, 0.95], &[0, 1, 1]).unwrap());
+        sums.add(Samples::new(&[0.25], &[1]).unwrap());
+        let score = sums.score(1.0).unwrap();
+        assert!((score.ece.0 - (0.45 + 0.8 + 0.05) / 4.0).abs() < 1e-12, "{}", score.ece.0);
+        assert!((score.auroc.unwrap().0 - 0.5).abs() < 1e-12);
+        assert!((score.brier.0 - ((0.09 + 0.64 + 0.0025) / 3.0 + 0.5625) / 2.0).abs() < 1e-12);
     }
 }

@@ -14,8 +14,8 @@ use crate::error::Refusal;
 /// Fits C = σ(wᵀx + b) to runs: the exact minimum of C·Σ logloss + ½‖w‖² (or ‖w‖₁), over standardised features, with an intercept that is not
 /// penalised. Below 500 runs `l2` with C from 0.3 to 1 is a sensible choice.
 ///
-/// C is taken from the options or chosen by stratified, grouped cross-validation: the one with the greatest AUROC − Brier − ECE, averaged over
-/// the folds, the smallest of equals. Nothing is drawn by chance: runs are dealt to the folds in their order.
+/// C is taken from the options or chosen by stratified, grouped cross-validation: the one with the greatest AUROC − Brier − ECE
+/// on runs held back, the smallest of equals. Nothing is drawn by chance: runs are dealt to the folds in their order.
 ///
 /// ```
 /// use holdpoint::calibration::trajectory::{FeatureSet, TrajectoryFeatures, TrajectoryFitOptions, TrajectoryRuns, fit};

@@ -41,15 +41,15 @@ document! {
 }
 
 document! {
-    /// How a C did on runs that were held back, averaged over the folds.
+    /// How a C did on runs that were held back.
     pub struct CrossScore {
         /// The C.
         "c" c: Number,
-        /// Area under the ROC curve; absent where no fold had both outcomes.
+        /// Area under the ROC curve, averaged over the folds; absent where no fold had both outcomes.
         "auroc" auroc: Option<Share>,
-        /// Brier score.
+        /// Brier score, averaged over the folds.
         "brier" brier: Share,
-        /// Expected calibration error, ten bins of equal width.
+        /// Expected calibration error of all runs held back, in ten bins of equal width, closed on the right.
         "ece" ece: Share,
     }
 }

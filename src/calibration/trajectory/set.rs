@@ -89,7 +89,7 @@ impl TrajectoryFeatures {
         let all = root.key("values");
         set.check(values.len(), &all, &mut issues);
         let mut numbers = Vec::with_capacity(values.len());
-        for (at, value) in values.iter().enumerate() {
+        for (at, value) in values.iter().enumerate().filter(|_| set.has(values.len())) {
             match Number::new(*value).filter(|number| is_feature(number.get())) {
                 Some(number) => numbers.push(number),
                 None => refuse(Code::OutOfRange, &Json::from(*value).as_text(), "a number from -1e15 to 1e15", &all.index(at), &mut issues),
