@@ -83,6 +83,14 @@ codes! {
         LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
         Undetermined "undetermined" "The samples leave the method's parameters open: all claim the same, all came out the same, or one threshold parts them.",
     }
+    Packages "Issues: context packages and edits" {
+        PatchFailed "patch_failed" "An operation of a JSON Patch that cannot be applied: its path leads nowhere, or it is no operation.",
+        TestFailed "test_failed" "A `test` operation of a JSON Patch found another value: what was edited is not what is there now.",
+        TestMissing "test_missing" "A JSON Patch changes a value that no `test` operation before it has named.",
+        TypeChanged "type_changed" "An edit turns a value into one of another type, and no schema allows it.",
+        SchemaUnsupported "schema_unsupported" "A tool's JSON Schema uses a keyword that is not checked here, so that nothing can be said about the edit.",
+        SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
+    }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
         CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",

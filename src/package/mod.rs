@@ -1,0 +1,3 @@
+//! What a person sees before answering, and what they may change.
+
+pub mod edits;
