@@ -89,6 +89,7 @@ codes! {
         TestMissing "test_missing" "A JSON Patch changes a value that no `test` operation before it has named.",
         TypeChanged "type_changed" "An edit turns a value into one of another type, and no schema allows it.",
         SchemaUnsupported "schema_unsupported" "A tool's JSON Schema uses a keyword that is not checked here, so that nothing can be said about the edit.",
+        DigestDiffers "digest_differs" "A package is not the one that its digest names.",
         SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
