@@ -36,6 +36,7 @@ mod generated;
 pub mod json;
 pub mod money;
 mod order;
+mod package;
 pub mod policy;
 pub mod table;
 pub mod time;
