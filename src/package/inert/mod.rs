@@ -18,9 +18,11 @@ mod kind;
 mod notes;
 mod phrases;
 mod punycode;
+#[cfg(test)]
+mod tests;
 mod words;
 
-pub use decode::{Decoding, Encoding};
+pub use decode::Decoding;
 pub(crate) use decode::decoded;
 use kind::{Hidden, Kind, Script};
 use notes::Notes;

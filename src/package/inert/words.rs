@@ -16,7 +16,7 @@ pub(super) fn look(text: &str, notes: &mut Notes) {
     }
     let whole = Whole::of(text);
     for token in text.split(parts_tokens).filter(|token| !token.is_empty()) {
-        let is_name = token.bytes().any(|b| b.is_ascii_alphabetic());
+        let is_name = is_name(token);
         let host = hosts(token, notes);
         if !token.is_ascii() {
             for word in token.split(|c| matches!(Kind::of(c), Kind::Sign)).filter(|word| !word.is_ascii()) {
@@ -29,6 +29,12 @@ pub(super) fn look(text: &str, notes: &mut Notes) {
 
 fn parts_tokens(c: char) -> bool {
     c == ' ' || matches!(Kind::of(c), Kind::Hidden(Hidden::Space | Hidden::Control))
+}
+
+/// Whether a token is an address, a path or an identifier rather than a word of prose with its punctuation.
+fn is_name(token: &str) -> bool {
+    let inner = token.trim_matches(|c: char| c.is_ascii_punctuation());
+    inner.contains(['.', '/', '@', ':', '_', '\\', '=']) && token.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// Characters that no reader notices do not part words.
@@ -144,7 +150,7 @@ fn signs(token: &str, notes: &mut Notes) {
         if let Some((sign, ascii)) = odd.take()
             && c.is_ascii_alphanumeric()
         {
-            looks_like(token, ascii, sign, notes);
+            notes.add(NoteKind::LookAlike, format!("`{}` has a sign that looks like `{ascii}` (U+{:04X})", quote(token), u32::from(sign)));
         }
         if before.is_ascii_alphanumeric() && Kind::of(c) == Kind::Sign {
             odd = look_alike(c).filter(|ascii| matches!(*ascii, "." | "/" | ":" | "@" | "\\" | "?" | "#" | "=" | "&" | "%")).map(|ascii| (c, ascii));
@@ -153,15 +159,17 @@ fn signs(token: &str, notes: &mut Notes) {
     }
 }
 
-/// Notes the international host names in a token, and says whether one was found to look like ASCII.
+/// Notes the international host names in a token, and says whether one was found.
 fn hosts(token: &str, notes: &mut Notes) -> bool {
+    let parts = |c: char| Kind::of(c) == Kind::Sign && !matches!(c, '-' | '_') && !is_dot(c);
     let mut found = false;
-    let mut before = "";
-    for piece in token.split_inclusive(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_')) {
-        let name = piece.trim_end_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
-        let after_at = before.ends_with(['@', '/']);
+    let (mut before, mut slashes) = ("", 0);
+    for piece in token.split_inclusive(parts) {
+        let seen: String = piece.trim_end_matches(|c| parts(c) || c == '.').chars().filter(|&c| !unseen(c)).collect();
+        let after_at = before.ends_with('@') || slashes > 1;
+        slashes = if piece == "/" || slashes == 0 && piece.ends_with('/') { slashes + 1 } else { 0 };
         before = piece;
-        found |= is_host(name, after_at) && host(name, notes);
+        found |= is_host(&seen, after_at) && host(&seen, notes);
     }
     found
 }
@@ -191,7 +199,7 @@ fn host(name: &str, notes: &mut Notes) -> bool {
     let forms = if name.is_ascii() { format!("`{}` is `{}`", quote(name), quote(&unicode)) } else { format!("`{}` is {}", quote(name), quote(&ascii)) };
     notes.add(NoteKind::InternationalHost, forms);
     let mut like_what = String::new();
-    for c in unicode.chars().filter(|&c| !unseen(c)) {
+    for c in unicode.chars() {
         if c.is_ascii() {
             like_what.push(c);
         } else if let Some(ascii) = look_alike(c) {

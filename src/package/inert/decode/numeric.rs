@@ -34,7 +34,7 @@ pub(super) fn escapes(token: &str) -> Option<String> {
         }
     }
     out.text(rest);
-    changed.then_some(out.text)
+    changed.then(|| out.into_text())
 }
 
 enum Unit {
@@ -73,8 +73,15 @@ struct Out {
 
 impl Out {
     fn text(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.settle();
+            self.text.push_str(text);
+        }
+    }
+
+    fn into_text(mut self) -> String {
         self.settle();
-        self.text.push_str(text);
+        self.text
     }
 
     fn units(&mut self, unit: u16) {

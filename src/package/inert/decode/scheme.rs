@@ -96,7 +96,7 @@ fn hex(run: &str) -> Option<(Encoding, Content)> {
 }
 
 fn base64(run: &str, padding: usize) -> Option<(Encoding, Content)> {
-    let least = if padding > 0 { 6 } else { 16 };
+    let least = if padding > 0 { 6 } else { 12 };
     if run.len() < least || run.len() % 4 == 1 {
         return None;
     }
