@@ -2,7 +2,7 @@
 //! and identity always stay.
 
 use super::parts::arguments::is_critical;
-use super::render::text::{heading, line_texts, text};
+use super::render::text::{heading_size, line_texts, text};
 use super::shape::{Budget, ContextPackage, LeftOut, Line, PartName, Spot};
 use crate::digest::{Domain, digest_text};
 use crate::document::Count;
@@ -53,7 +53,7 @@ fn fixed(package: &ContextPackage) -> usize {
     let parts = package.parts.iter().map(|part| {
         let stays = !TRIMMED.contains(&part.name);
         let lines: usize = part.lines.iter().filter(|_| stays).map(size).sum();
-        if part.lines.is_empty() { 0 } else { heading(part).len() + 1 + lines }
+        if part.lines.is_empty() { 0 } else { heading_size(part) + lines }
     });
     parts.sum::<usize>() + ending
 }

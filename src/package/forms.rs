@@ -6,7 +6,7 @@ use crate::json::{Json, Limits, Place, Pointer, read};
 use crate::money::Money;
 use crate::policy::{Policy, host_of, mail_domain_of};
 use crate::policy::document::{AmountCurrency, ToolRule};
-use crate::time::{moment, utc};
+use crate::time::{Date, moment, utc};
 
 /// Where amounts stand and what they are in.
 pub(super) struct Amounts(Vec<(String, Option<String>)>);
@@ -78,6 +78,7 @@ fn of_text(text: &str, line: &mut Line, forms: &mut Vec<String>) {
     match moment(text) {
         Some(Some(at)) => forms.push(format!("{} (UTC)", utc(at))),
         Some(None) => line.note("a time without an offset from UTC: when it is depends on where one stands".into()),
+        None if is_no_date(text) => line.note("no date of the calendar".into()),
         None if is_ambiguous_date(text) => line.note("a date whose order of day and month is not sure".into()),
         None => {}
     }
@@ -85,6 +86,12 @@ fn of_text(text: &str, line: &mut Line, forms: &mut Vec<String>) {
     if text.contains([',', '.']) && text.bytes().all(|b| b.is_ascii_digit() || b",.".contains(&b)) && Money::parse(text).is_none() {
         line.note("digits with separators that different countries read differently".into());
     }
+}
+
+/// Written as a date, but of no day that there is.
+fn is_no_date(text: &str) -> bool {
+    let shaped = text.len() == 10 && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    shaped && Date::parse(text).is_none()
 }
 
 fn is_ambiguous_date(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Values as people see them: exact, inert, one leaf a line.
 
-use super::inert::{self, NoteKind};
+use super::inert::{self, Note, NoteKind};
 use super::shape::Line;
 use crate::json::{Json, canonical, escape};
 
@@ -49,50 +49,60 @@ pub(super) fn leaves<'v>(value: &'v Json, pointer: String, room: &mut Room, out:
 /// A value as a line: texts in quotes, so that "1" is never 1; a text of several lines as a block. The second is whether it cannot be shown
 /// faithfully.
 pub(super) fn line(value: &Json) -> (Line, bool) {
-    let Some(text) = value.as_str() else {
-        let (text, notes, opaque) = inert(&canonical(value));
-        return (noted(Line::text(text), notes), opaque);
-    };
-    let mut opaque = false;
-    let mut line = match text.contains('\n') {
-        false => {
-            let (text, notes, hidden) = inert(text);
-            opaque |= hidden;
-            noted(Line::text(quoted(&text)), notes)
-        }
-        true => {
-            let mut block = Vec::new();
-            let mut notes = Vec::new();
-            for shown in inert::show_lines(text) {
-                opaque |= shown.notes.iter().any(is_opaque);
-                notes.extend(shown.notes.into_iter().map(|note| note.detail));
-                block.push(shown.text);
-            }
-            let head = format!("a text of {} lines, {} characters:", block.len(), text.chars().count());
-            noted(Line { block: Some(block), ..Line::text(head) }, notes)
+    let (mut line, mut notes) = match value.as_str() {
+        None => shown(&canonical(value), str::to_owned),
+        Some(text) if !text.contains('\n') => shown(text, quoted),
+        Some(text) => {
+            let lines = inert::show_lines(text);
+            let head = format!("a text of {} lines, {} characters:", lines.len(), text.chars().count());
+            let notes = lines.iter().flat_map(|shown| shown.notes.clone()).collect();
+            (Line { block: Some(lines.into_iter().map(|shown| shown.text).collect()), ..Line::text(head) }, notes)
         }
     };
-    for decoding in inert::decoded(text) {
-        let shown = inert::show(&decoding.text);
-        line.note(format!("{} for {}", decoding.encoding, quoted(&shown.text)));
-    }
+    let (decoded, opaque) = decoded(value.as_str().unwrap_or_default());
+    // What ends a line or joins letters stands where it stands, and is no news.
+    notes.retain(|note| !matches!(note.kind, NoteKind::Whitespace | NoteKind::Joiner));
+    let opaque = opaque || notes.iter().any(|note| note.kind == NoteKind::Uninspectable);
+    notes.iter().map(note_text).chain(decoded).for_each(|note| line.note(note));
     (line, opaque)
 }
 
-fn is_opaque(note: &inert::Note) -> bool {
-    note.kind == NoteKind::Opaque
-}
-
-fn inert(text: &str) -> (String, Vec<String>, bool) {
+fn shown(text: &str, around: fn(&str) -> String) -> (Line, Vec<Note>) {
     let shown = inert::show(text);
-    let opaque = shown.notes.iter().any(is_opaque);
-    (shown.text, shown.notes.into_iter().map(|note| note.detail).collect(), opaque)
+    (Line::text(around(&shown.text)), shown.notes)
 }
 
-fn noted(mut line: Line, mut notes: Vec<String>) -> Line {
-    notes.dedup();
-    line.notes = (!notes.is_empty()).then_some(notes);
-    line
+/// What is encoded in a text, beside it; and whether something in it cannot be read.
+fn decoded(text: &str) -> (Vec<String>, bool) {
+    let decodings = inert::decoded(text);
+    let opaque = |decoding: &inert::Decoding| decoding.notes.iter().any(|note| note.kind == NoteKind::Uninspectable);
+    let notes = decodings.iter().flat_map(|decoding| {
+        let says = format!("`{}` is {} for {}", decoding.raw, decoding.encoding.as_str(), quoted(&decoding.text));
+        let odd = decoding.notes.iter().map(note_text);
+        (!opaque(decoding)).then_some(says).into_iter().chain(odd).collect::<Vec<_>>()
+    });
+    (notes.collect(), decodings.iter().any(opaque))
+}
+
+fn note_text(note: &Note) -> String {
+    let what = match note.kind {
+        NoteKind::Invisible => "characters that nobody sees",
+        NoteKind::Bidi => "controls that change the order of reading",
+        NoteKind::Control => "control characters",
+        NoteKind::Whitespace => "unusual spaces",
+        NoteKind::Joiner => "joiners",
+        NoteKind::Meaningless => "characters that look otherwise everywhere",
+        NoteKind::Marks => "stacked marks",
+        NoteKind::MixedDirection => "in one line",
+        NoteKind::MixedScript => "letters of several scripts in a word",
+        NoteKind::LookAlike => "looks like another word",
+        NoteKind::InternationalHost => "international host",
+        NoteKind::Encoded => "encoded",
+        NoteKind::ClaimsApproval => "speaks as if it were approved, which only the gate can say",
+        NoteKind::Urges => "presses for a quick answer",
+        NoteKind::Uninspectable => "cannot be shown faithfully",
+    };
+    format!("{what}: {}", note.detail)
 }
 
 /// In quotes that nothing inside can close.
@@ -130,16 +140,17 @@ pub(super) fn shorten(text: &str) -> String {
 
 /// A text of the outside as lines that end, each inert and no longer than a glance takes in.
 pub(super) fn prose(text: &str) -> Vec<Line> {
-    inert::show_lines(text)
-        .into_iter()
-        .flat_map(|shown| {
-            let mut lines: Vec<Line> = fold(&shown.text).into_iter().map(Line::text).collect();
-            if let (Some(last), false) = (lines.last_mut(), shown.notes.is_empty()) {
-                last.notes = Some(shown.notes.into_iter().map(|note| note.detail).collect());
-            }
-            lines
-        })
-        .collect()
+    let raw = text.split('\n');
+    let lines = inert::show_lines(text).into_iter().zip(raw).flat_map(|(shown, raw)| {
+        let mut lines: Vec<Line> = fold(&shown.text).into_iter().map(Line::text).collect();
+        let told = shown.notes.iter().filter(|note| !matches!(note.kind, NoteKind::Whitespace | NoteKind::Joiner)).map(note_text);
+        let notes: Vec<String> = told.chain(decoded(raw).0).collect();
+        if let (Some(last), false) = (lines.last_mut(), notes.is_empty()) {
+            last.notes = Some(notes);
+        }
+        lines
+    });
+    lines.collect()
 }
 
 /// Broken at spaces where there are any. An escape `⟦…⟧` is never broken.

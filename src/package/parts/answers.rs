@@ -47,11 +47,16 @@ fn silence(scene: &Scene<'_>, approval: &Approval, waits: Millis, deadline: Opti
 }
 
 fn needed(approval: &Approval) -> String {
-    let all: Vec<String> = approval.requirements.iter().map(one).collect();
+    // Of two that ask for the same roles, the one that asks for more people includes the other.
+    let outdone = |one: &Requirement, at: usize| {
+        let same = approval.requirements.iter().enumerate().filter(|(_, other)| other.roles == one.roles);
+        same.into_iter().any(|(place, other)| other.quorum > one.quorum || (other.quorum == one.quorum && place < at))
+    };
+    let all: Vec<String> = approval.requirements.iter().enumerate().filter(|(at, requirement)| !outdone(requirement, *at)).map(|(_, one)| people(one)).collect();
     format!("it needs {}", all.join(" and "))
 }
 
-fn one(requirement: &Requirement) -> String {
+fn people(requirement: &Requirement) -> String {
     let people = if requirement.quorum == 1 { "one person".to_owned() } else { format!("{} people", requirement.quorum) };
     let roles: Vec<String> = requirement.roles.iter().map(|role| name(role)).collect();
     let roles = if roles.is_empty() { String::new() } else { format!(" with the role {}", roles.join(" or ")) };

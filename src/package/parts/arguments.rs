@@ -33,7 +33,7 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> (Part, Part, Vec<Spot>) {
         critical.push(missing.marked(Mark::Missing));
     }
     let (title, rest) = match scene.critical.is_empty() {
-        true => (format!("All {} arguments (no rule says which are critical)", all.len()), String::new()),
+        true => (format!("All arguments ({}; no rule says which are critical)", all.len()), String::new()),
         false => ("Critical arguments".to_owned(), format!("Other arguments ({})", others.len())),
     };
     let title = if all.len() == 1 && scene.critical.is_empty() { "The only argument".to_owned() } else { title };

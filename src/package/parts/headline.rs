@@ -4,6 +4,7 @@ use super::{Scene, name, part, tier_words};
 use crate::gate::{Oversight, Priority};
 use crate::json::Json;
 use crate::package::shape::{Line, Mark, Part, PartName};
+use crate::package::value::glance;
 
 pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
     let decision = &scene.review.decision;
@@ -19,7 +20,7 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
         Oversight::Block => "It is blocked; only security can release it",
         Oversight::Halt => "It does not run: a kill switch is engaged",
     };
-    let category = decision.category.as_ref().map(|category| format!(", {category}")).unwrap_or_default();
+    let category = decision.category.as_ref().map(|category| format!(", category {category}")).unwrap_or_default();
     let mut lines = vec![Line::text(what), Line::text(format!("{state}: {}{category}.", tier_words(scene.tier())))];
     if decision.priority == Priority::High {
         lines.push(Line::text("Urgent: a deadline is near.").marked(Mark::Warning));
@@ -33,12 +34,19 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
     part(PartName::Headline, "What will happen", lines)
 }
 
-/// Where no rule has a summary.
+/// Where no rule has a summary: the tool, and the first of its arguments.
 fn plain(tool: &str, args: &Json) -> String {
-    match args {
-        Json::Object(members) if members.is_empty() => format!("Call {tool} without arguments"),
-        Json::Object(members) if members.len() == 1 => format!("Call {tool} with one argument"),
-        Json::Object(members) => format!("Call {tool} with {} arguments", members.len()),
-        _ => format!("Call {tool}"),
+    const SHOWN: usize = 3;
+    let Json::Object(members) = args else { return format!("Call {tool}") };
+    let mut shown = Vec::new();
+    members.in_order(|key, value| {
+        if shown.len() < SHOWN {
+            shown.push(format!("{} {}", name(key), glance(value)));
+        }
+    });
+    match members.len().saturating_sub(SHOWN) {
+        0 if members.is_empty() => format!("Call {tool} without arguments"),
+        0 => format!("Call {tool} with {}", shown.join(", ")),
+        more => format!("Call {tool} with {} and {more} more arguments", shown.join(", ")),
     }
 }

@@ -24,12 +24,6 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
 
 fn warnings(words: &[&str], args: &Json, tool: &str) -> Vec<Line> {
     let mut lines = Vec::new();
-    let said = words.join("\n").to_lowercase();
-    let pressing: Vec<&str> = PRESSING.iter().copied().filter(|phrase| said.contains(phrase)).take(5).collect();
-    if !pressing.is_empty() {
-        let list: Vec<String> = pressing.iter().map(|phrase| quoted(phrase)).collect();
-        lines.push(Line::text(format!("speaks of approval or haste: {}; neither comes from the gate", list.join(", "))).marked(Mark::Warning));
-    }
     let there = canonical(args).to_lowercase();
     let elsewhere: Vec<String> = named(words)
         .into_iter()
@@ -48,30 +42,6 @@ fn written(text: &str) -> String {
     let text = canonical(&Json::from(text));
     text.get(1..text.len() - 1).unwrap_or_default().to_owned()
 }
-
-/// Words that claim what only the gate may say, or press.
-const PRESSING: &[&str] = &[
-    "approved",
-    "[approve]",
-    "authorized",
-    "authorised",
-    "no review needed",
-    "no need to review",
-    "safe to run",
-    "just a formality",
-    "urgent",
-    "immediately",
-    "asap",
-    "right away",
-    "deadline",
-    "expires in",
-    "minutes left",
-    "ignore previous",
-    "on behalf of security",
-    "the ceo",
-    "✔",
-    "✅",
-];
 
 /// What the words name so plainly that one would look for it among the arguments: `code`, addresses, and amounts with their sign.
 fn named<'w>(words: &[&'w str]) -> Vec<&'w str> {

@@ -8,9 +8,14 @@ use crate::package::shape::{ContextPackage, Line, Mark, Part};
 pub(in crate::package) fn text(package: &ContextPackage, full: bool, width: Option<usize>) -> String {
     let mut out = String::new();
     for part in &package.parts {
-        for line in part_lines(part, full) {
-            wrap(&line, width, &mut out);
+        let body = body(part, full);
+        if body.is_empty() {
+            continue;
         }
+        for line in std::iter::once(&part.title).chain(&body) {
+            wrap(line, width, &mut out);
+        }
+        out.push('\n');
     }
     for line in footer(package, full) {
         wrap(&line, width, &mut out);
@@ -18,14 +23,9 @@ pub(in crate::package) fn text(package: &ContextPackage, full: bool, width: Opti
     out
 }
 
-/// A part with its heading; nothing where there is nothing to say.
-pub(super) fn part_lines(part: &Part, full: bool) -> Vec<String> {
-    let body = body(part, full);
-    if body.is_empty() { Vec::new() } else { std::iter::once(heading(part)).chain(body).collect() }
-}
-
-pub(in crate::package) fn heading(part: &Part) -> String {
-    part.title.clone()
+/// What the heading of a part takes in bytes, line ends included.
+pub(in crate::package) fn heading_size(part: &Part) -> usize {
+    part.title.len() + 2
 }
 
 /// A part without its heading.
