@@ -2,8 +2,8 @@
 
 use super::amount::amount;
 use super::classify::{classify, financial_tier};
-use super::decision::{Decision, Reason};
 use super::decide::Subject;
+use super::decision::{Decision, Reason};
 use super::opinions::Opinions;
 use super::sentence::sentence;
 use super::{Facts, Gate};

@@ -20,11 +20,12 @@ const TRIMMED: [PartName; 4] = [PartName::Arguments, PartName::Diff, PartName::E
 /// Trims the package and notes what an approver must still see.
 pub(super) fn fit(package: &mut ContextPackage, critical: &[Pointer]) {
     let most = (package.budget.limit.0 as usize).saturating_mul(BYTES);
-    let mut room = most.saturating_sub(fixed(package));
+    // Below zero where what always stays is too long already: then nothing else stays.
+    let mut room = signed(most) - signed(fixed(package));
     for (at, name) in TRIMMED.into_iter().enumerate() {
         // Every part that comes after can at least say that it was left out.
-        let later: usize = TRIMMED.into_iter().skip(at + 1).filter(|later| has_lines(package, *later)).map(|_| NOTICE).sum();
-        room = trim(package, name, room.saturating_sub(later), critical).saturating_add(later);
+        let later = signed(NOTICE) * TRIMMED.into_iter().skip(at + 1).filter(|later| has_lines(package, *later)).count() as i64;
+        room = trim(package, name, room - later, critical) + later;
     }
     package.budget.used = tokens(package);
     let within = !package.is_over_budget();
@@ -41,6 +42,10 @@ pub(super) fn tokens(package: &ContextPackage) -> Count {
 
 pub(super) fn budget(limit: Option<Count>) -> Budget {
     Budget { limit: limit.unwrap_or(Count(DEFAULT)), used: Count(0) }
+}
+
+fn signed(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX / 16)
 }
 
 fn has_lines(package: &ContextPackage, name: PartName) -> bool {
@@ -64,23 +69,26 @@ fn size(line: &Line) -> usize {
 
 /// Keeps as many first lines as fit, and gives back the room that is left. Arguments and changes stay in the package, collapsed; evidence and
 /// the agent's words go.
-fn trim(package: &mut ContextPackage, name: PartName, room: usize, critical: &[Pointer]) -> usize {
+fn trim(package: &mut ContextPackage, name: PartName, room: i64, critical: &[Pointer]) -> i64 {
     let Some(part) = package.parts.iter_mut().find(|part| part.name == name) else { return room };
-    let all: usize = part.lines.iter().map(size).sum();
-    if all <= room {
+    let all = signed(part.lines.iter().map(size).sum());
+    if all <= room || part.lines.is_empty() {
         return room - all;
     }
-    let mut left = room.saturating_sub(NOTICE);
+    let mut left = room - signed(NOTICE);
     let keep = part.lines.iter().take_while(|line| {
-        let size = size(line);
+        let size = signed(size(line));
         let fits = size <= left;
         left -= if fits { size } else { 0 };
         fits
     });
     let keep = keep.count();
     let out: Vec<&Line> = part.lines.iter().skip(keep).collect();
-    part.left_out =
-        Some(LeftOut { lines: Count(out.len() as u64), bytes: Count(out.iter().map(|line| size(line) as u64).sum()), digest: digest_text(Domain::LeftOut, &json_text(&out)) });
+    part.left_out = Some(LeftOut {
+        lines: Count(out.len() as u64),
+        bytes: Count(out.iter().map(|line| size(line) as u64).sum()),
+        digest: digest_text(Domain::LeftOut, &json_text(&out)),
+    });
     if matches!(name, PartName::Evidence | PartName::Statement) {
         part.lines.truncate(keep);
         return left;

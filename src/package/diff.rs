@@ -1,9 +1,10 @@
 //! What differs between two values: RFC 6902 operations that lead from one to the other, and lines that say so.
 
 use super::forms::ratio;
+use super::inert;
+use super::parts::arguments::label;
 use super::shape::{Line, Mark};
 use super::value::{Room, glance, line, quoted, shorten};
-use super::inert;
 use crate::json::{Json, Members, canonical, escape};
 use crate::order::sort;
 
@@ -98,7 +99,7 @@ pub(super) fn patch(changes: &[Change<'_>]) -> Json {
 impl Change<'_> {
     /// "added", "removed" or "changed", in words and not by colour.
     pub fn line(&self) -> Line {
-        let label = shorten(&inert::show(&self.pointer).text);
+        let label = label(&self.pointer);
         let mut line = match (self.before, self.after) {
             (None, Some(after)) => Line { label: Some(label), ..line(after).0 }.marked(Mark::Added),
             (Some(before), None) => Line { label: Some(label), ..line(before).0 }.marked(Mark::Removed),
@@ -168,7 +169,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn value() -> impl Strategy<Value = Json> {
-        let leaf = prop_oneof![Just(Json::Null), any::<bool>().prop_map(Json::from), (0u8..4).prop_map(|n| Json::from(f64::from(n))), "[ab ]{0,3}".prop_map(Json::from)];
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            (0u8..4).prop_map(|n| Json::from(f64::from(n))),
+            "[ab ]{0,3}".prop_map(Json::from)
+        ];
         leaf.prop_recursive(3, 24, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..5).prop_map(Json::Array),
@@ -191,19 +197,27 @@ mod tests {
     fn lines(before: &str, after: &str) -> Vec<String> {
         let value = |text| crate::parse_json(text).unwrap();
         let (before, after) = (value(before), value(after));
-        changes(&before, &after).iter().map(|change| { let line = change.line(); format!("{} {}: {}", line.mark.unwrap().as_str(), line.label.unwrap(), line.text) }).collect()
+        changes(&before, &after)
+            .iter()
+            .map(|change| {
+                let line = change.line();
+                format!("{} {}: {}", line.mark.unwrap().as_str(), line.label.unwrap(), line.text)
+            })
+            .collect()
     }
 
     #[test]
     fn lines_say_what_differs() {
-        assert_eq!(lines(r#"{"a": 5, "b": 1, "c": [1, 2, 3]}"#, r#"{"a": 500, "d": "x", "c": [3, 2, 1]}"#), [
-            "changed /a: 5 → 500 (×100)", "removed /b: 1", "changed /c: the same 3 items in another order", "added /d: \"x\"",
-        ]);
-        assert_eq!(lines(r#""a b""#, r#""a  b""#), ["changed : only white space differs, shown as ·: \"a·b\" → \"a··b\""]);
-        assert_eq!(lines("1", r#""1""#), ["changed : 1 → \"1\""]);
+        assert_eq!(
+            lines(r#"{"a": 5, "b": 1, "c": [1, 2, 3]}"#, r#"{"a": 500, "d": "x", "c": [3, 2, 1]}"#),
+            ["changed /a: 5 → 500 (×100)", "removed /b: 1", "changed /c: the same 3 items in another order", "added /d: \"x\"",]
+        );
+        assert_eq!(lines(r#""a b""#, r#""a  b""#), ["changed (all): only white space differs, shown as ·: \"a·b\" → \"a··b\""]);
+        assert_eq!(lines("1", r#""1""#), ["changed (all): 1 → \"1\""]);
         let long = format!("\"{}x{}\"", "a".repeat(300), "b".repeat(300));
-        assert_eq!(lines(&long, &long.replace('x', "y")), [
-            "changed : \"aaaaaaaaaaaaxbbbbbbbbbbbb\" → \"aaaaaaaaaaaaybbbbbbbbbbbb\" (288 characters alike before, 288 after)",
-        ]);
+        assert_eq!(
+            lines(&long, &long.replace('x', "y")),
+            ["changed (all): \"aaaaaaaaaaaaxbbbbbbbbbbbb\" → \"aaaaaaaaaaaaybbbbbbbbbbbb\" (288 characters alike before, 288 after)",]
+        );
     }
 }

@@ -116,8 +116,10 @@ pub struct HexKey(pub(super) Vec<u8>);
 impl Read for HexKey {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         let text = String::read(value, place, issues)?;
-        let bytes: Option<Vec<u8>> =
-            (0..text.len()).step_by(2).map(|at| text.get(at..at + 2).filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|two| u8::from_str_radix(two, 16).ok())).collect();
+        let bytes: Option<Vec<u8>> = (0..text.len())
+            .step_by(2)
+            .map(|at| text.get(at..at + 2).filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|two| u8::from_str_radix(two, 16).ok()))
+            .collect();
         let key = bytes.filter(|bytes| bytes.len() >= 32);
         if key.is_none() {
             // Not even a part of it is quoted.

@@ -4,8 +4,8 @@ use super::shape::Line;
 use crate::error::Issues;
 use crate::json::{Json, Limits, Place, Pointer, read};
 use crate::money::Money;
-use crate::policy::{Policy, host_of, mail_domain_of};
 use crate::policy::document::{AmountCurrency, ToolRule};
+use crate::policy::{Policy, host_of, mail_domain_of};
 use crate::time::{Date, moment, utc};
 
 /// Where amounts stand and what they are in.

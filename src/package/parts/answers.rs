@@ -20,7 +20,10 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> (Part, Option<Millis>) {
     let waits = approval.window_ms.unwrap_or(approval.ttl_ms);
     let deadline = scene.asked().and_then(|asked| asked.checked_add(waits));
     let lines = vec![
-        Line::labelled("Approve", format!("it runs once, exactly as shown, within {} of the approval; {}", spoken(approval.execute_within_ms), needed(approval))),
+        Line::labelled(
+            "Approve",
+            format!("it runs once, exactly as shown, within {} of the approval; {}", spoken(approval.execute_within_ms), needed(approval)),
+        ),
         Line::labelled("Reject", "it does not run; the agent is told your reason, as data"),
         Line::labelled("Edit", "your arguments take the place of these, and the gate decides about them anew"),
         Line::labelled("Ask back", "the agent gets your question; nothing runs meanwhile, and the time goes on"),
@@ -52,7 +55,8 @@ fn needed(approval: &Approval) -> String {
         let same = approval.requirements.iter().enumerate().filter(|(_, other)| other.roles == one.roles);
         same.into_iter().any(|(place, other)| other.quorum > one.quorum || (other.quorum == one.quorum && place < at))
     };
-    let all: Vec<String> = approval.requirements.iter().enumerate().filter(|(at, requirement)| !outdone(requirement, *at)).map(|(_, one)| people(one)).collect();
+    let all: Vec<String> =
+        approval.requirements.iter().enumerate().filter(|(at, requirement)| !outdone(requirement, *at)).map(|(_, one)| people(one)).collect();
     format!("it needs {}", all.join(" and "))
 }
 

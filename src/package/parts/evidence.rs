@@ -1,11 +1,11 @@
 //! The evidence that triggers ask for: what the host gave, and by name what nobody gave.
 
+use super::arguments::label;
 use super::impact::{is_estimated, is_priced};
 use super::{Scene, part};
 use crate::context::Sla;
 use crate::gate::Evidence;
 use crate::json::Json;
-use crate::package::inert;
 use crate::package::shape::{Line, Mark, Part, PartName};
 use crate::package::value::{Room, leaves, line, prose};
 use crate::time::{spoken, utc};
@@ -29,8 +29,11 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> (Part, Vec<Evidence>) {
         }
     }
     // What is not there comes first: it is what a reviewer may ask for.
-    let first = missing.iter().map(|kind| Line::labelled(title(*kind), "missing, though the triggers ask for it").marked(Mark::Missing));
-    (part(PartName::Evidence, "Evidence", first.chain(lines).collect()), missing)
+    if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(|kind| title(*kind)).collect();
+        lines.insert(0, Line::labelled("Missing, though the triggers ask for it", names.join("; ")).marked(Mark::Missing));
+    }
+    (part(PartName::Evidence, "Evidence", lines), missing)
 }
 
 /// What the gate's context says.
@@ -85,7 +88,7 @@ fn told(value: &Json) -> Vec<Line> {
     let lines = lines.unwrap_or_else(|| {
         let mut all = Vec::new();
         leaves(value, String::new(), &mut Room::new(), &mut all);
-        all.iter().map(|leaf| Line { label: (!leaf.pointer.is_empty()).then(|| inert::show(&leaf.pointer).text), ..line(leaf.value).0 }).collect()
+        all.iter().map(|leaf| Line { label: (!leaf.pointer.is_empty()).then(|| label(&leaf.pointer)), ..line(leaf.value).0 }).collect()
     });
     untrusted(lines)
 }

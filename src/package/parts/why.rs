@@ -15,6 +15,10 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
     let redacted = |pointer: &Option<String>| pointer.as_deref().is_some_and(|pointer| scene.is_redacted(pointer));
     // What a tier would do on its own is no news where something stopped it.
     let mut reasons: Vec<&Reason> = decision.reasons.iter().filter(|reason| decision.may_run || reason.code != Code::TierAllows).collect();
+    // A sum that is this amount alone says nothing that the amount does not say.
+    let above: Vec<&Reason> = decision.reasons.iter().filter(|reason| reason.code == Code::AmountAboveThreshold).collect();
+    reasons
+        .retain(|reason| reason.code != Code::ExposureAboveLimit || !above.iter().any(|other| other.rule == reason.rule && other.observed == reason.observed));
     sort(&mut reasons, |a, b| weight(a).cmp(&weight(b)));
     // Sentences quote what was seen, such as the name of a tool.
     let mut lines: Vec<Line> = reasons.iter().map(|reason| Line::text(inert::show(&told(reason, redacted(&reason.pointer))).text)).collect();
@@ -48,7 +52,12 @@ fn confidence(scene: &Scene<'_>) -> Option<String> {
     let chain = confidence.chain.filter(|_| steps.len() > 1).map(|chain| {
         let band = all_of(steps);
         let count = steps.len();
-        format!("The chain of {count} steps up to here counts as {}; it lies between {} and {}, however the steps hang together.", share(chain), share(band.lower), share(band.upper))
+        format!(
+            "The chain of {count} steps up to here counts as {}; it lies between {} and {}, however the steps hang together.",
+            share(chain),
+            share(band.lower),
+            share(band.upper)
+        )
     });
     match (step, chain) {
         (Some(step), Some(chain)) => Some(format!("{step} {chain}")),
