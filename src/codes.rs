@@ -83,6 +83,9 @@ codes! {
         LengthsDiffer "lengths_differ" "There are not as many outcomes as confidences.",
         Undetermined "undetermined" "The samples leave the method's parameters open: all claim the same, all came out the same, or one threshold parts them.",
     }
+    Packages "Issues: context packages and edits" {
+        CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
+    }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
         CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",

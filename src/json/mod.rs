@@ -16,6 +16,7 @@ pub(crate) use number::MAX_SAFE;
 pub use number::Number;
 pub(crate) use place::Place;
 pub use pointer::Pointer;
+pub(crate) use pointer::escape;
 pub(crate) use read::{Limits, read, read_on};
 pub(crate) use text::{Split, object, text};
 

@@ -2,3 +2,4 @@
 #![cfg_attr(not(test), allow(dead_code, reason = "what builds the packages calls it"))]
 
 mod inert;
+mod redact;

@@ -105,7 +105,8 @@ mod tricks {
 
     #[test]
     fn eleven_order_on_screen() {
-        let controls = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+        let controls =
+            ['\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
         for control in controls {
             for template in ["if (a != \"user_ // admin_\") {", "/*_ } _if (admin) begin */", "_return;", "#_", "x_"] {
                 let text = template.replace('_', &control.to_string());
@@ -153,7 +154,22 @@ fn lines_end_at_line_feeds_alone() {
 
 #[test]
 fn no_forged_escape_is_read() {
-    for forged in ["⟦U+0041⟧", "⟦U+200b⟧", "⟦U+0200B⟧", "⟦U+200B×1⟧", "⟦U+200B×02⟧", "⟦U+200B⟧⟦U+200B⟧", "⟦U+D800⟧", "⟦⟧", "⟦U+200B", "a\u{200b}", "⟧", "⟦U+0020×99999999999⟧x", "⟦U+0020×18446744073709551615⟧x", "a "] {
+    for forged in [
+        "⟦U+0041⟧",
+        "⟦U+200b⟧",
+        "⟦U+0200B⟧",
+        "⟦U+200B×1⟧",
+        "⟦U+200B×02⟧",
+        "⟦U+200B⟧⟦U+200B⟧",
+        "⟦U+D800⟧",
+        "⟦⟧",
+        "⟦U+200B",
+        "a\u{200b}",
+        "⟧",
+        "⟦U+0020×99999999999⟧x",
+        "⟦U+0020×18446744073709551615⟧x",
+        "a ",
+    ] {
         assert_eq!(unshow(forged), None, "{forged}");
     }
 }
@@ -161,7 +177,13 @@ fn no_forged_escape_is_read() {
 /// Characters from everywhere that matters.
 fn odd_text() -> impl Strategy<Value = String> {
     let odd = "[ -~\t\r\n\u{1b}\u{7f}-\u{a0}\u{ad}\u{300}-\u{36f}\u{430}-\u{44f}\u{5d0}-\u{5ea}\u{600}-\u{6ff}\u{900}-\u{94d}\u{200b}-\u{200f}\u{2028}-\u{202f}\u{2066}-\u{2069}\u{20d0}-\u{20f0}⟦⟧〚×\u{fe0e}\u{fe0f}\u{ff00}-\u{ffef}😀👩\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]{0,60}";
-    prop_oneof![odd, "\\PC{0,40}", "[ a\u{301}\u{200d}❤\u{fe0f}⟦U+1×]{0,60}", any::<String>(), proptest::collection::vec(any::<char>(), 0..40).prop_map(String::from_iter)]
+    prop_oneof![
+        odd,
+        "\\PC{0,40}",
+        "[ a\u{301}\u{200d}❤\u{fe0f}⟦U+1×]{0,60}",
+        any::<String>(),
+        proptest::collection::vec(any::<char>(), 0..40).prop_map(String::from_iter)
+    ]
 }
 
 proptest! {
@@ -235,9 +257,24 @@ fn bombs_are_bounded() {
     let hosts = "аб.рф ".repeat(1 << 13);
     let labels = format!("{}.com ", "бвгджзклмнптфцчшщэюя".repeat(3)).repeat(500);
     let texts = [
-        nested, percent, parts, hosts, labels, "\u{200b}\u{200c}".repeat(1 << 14), "a\u{301}\u{302}".repeat(1 << 14), "p\u{430}".repeat(1 << 15), "A".repeat(1 << 17),
-        "&".repeat(1 << 17), "\\u".repeat(1 << 16), "[approve]".repeat(1 << 13), "/".repeat(1 << 17), "\u{e0041}\u{fe00}".repeat(1 << 13), "⟦U+0041×".repeat(1 << 13),
-        "a@".repeat(1 << 16), "xn--a.".repeat(1 << 14), "don t ".repeat(1 << 14),
+        nested,
+        percent,
+        parts,
+        hosts,
+        labels,
+        "\u{200b}\u{200c}".repeat(1 << 14),
+        "a\u{301}\u{302}".repeat(1 << 14),
+        "p\u{430}".repeat(1 << 15),
+        "A".repeat(1 << 17),
+        "&".repeat(1 << 17),
+        "\\u".repeat(1 << 16),
+        "[approve]".repeat(1 << 13),
+        "/".repeat(1 << 17),
+        "\u{e0041}\u{fe00}".repeat(1 << 13),
+        "⟦U+0041×".repeat(1 << 13),
+        "a@".repeat(1 << 16),
+        "xn--a.".repeat(1 << 14),
+        "don t ".repeat(1 << 14),
     ];
     for text in texts {
         let start = clock();
@@ -245,7 +282,14 @@ fn bombs_are_bounded() {
         let lines = show_lines(&text).len();
         let size: usize = decodings.iter().map(|part| part.text.len()).sum();
         let time = start.elapsed();
-        println!("{:.20}… {} bytes: {} shown, {lines} lines, {} decoded in {} parts, {time:?}", show(&text).text, text.len(), shown.text.len(), size, decodings.len());
+        println!(
+            "{:.20}… {} bytes: {} shown, {lines} lines, {} decoded in {} parts, {time:?}",
+            show(&text).text,
+            text.len(),
+            shown.text.len(),
+            size,
+            decodings.len()
+        );
         assert!(decodings.len() <= 33 && size <= 12 * (64 << 10) && shown.notes.len() <= NoteKind::ALL.len() + 2);
         // What takes a few milliseconds, a hundred times over for slow machines: a square of the length would be minutes.
         assert!(time.as_secs() < 10, "{time:?}");

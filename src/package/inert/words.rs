@@ -138,9 +138,7 @@ fn written_together(scripts: u64) -> bool {
     const LATIN: u64 = bits(&[Script::Latin]);
     const NEVER: u64 = bits(&[Script::Cyrillic, Script::Greek, Script::Armenian, Script::Rare, Script::RareRightToLeft]);
     let others = scripts & !LATIN;
-    scripts.count_ones() <= 1
-        || others.count_ones() == 1 && others & NEVER == 0
-        || TOGETHER.iter().any(|together| scripts & !together == 0)
+    scripts.count_ones() <= 1 || others.count_ones() == 1 && others & NEVER == 0 || TOGETHER.iter().any(|together| scripts & !together == 0)
 }
 
 /// Signs inside names that pass for those that part names: `example.com⁄login`.

@@ -110,9 +110,33 @@ impl Out {
 
 /// Names of the references that can change what a reader or a program makes of a text.
 const NAMES: &[(&str, char)] = &[
-    ("amp", '&'), ("apos", '\''), ("bsol", '\\'), ("colon", ':'), ("commat", '@'), ("dollar", '$'), ("equals", '='), ("excl", '!'), ("grave", '`'),
-    ("gt", '>'), ("lbrace", '{'), ("lpar", '('), ("lsqb", '['), ("lt", '<'), ("nbsp", '\u{a0}'), ("NewLine", '\n'), ("num", '#'), ("percnt", '%'),
-    ("period", '.'), ("quot", '"'), ("rbrace", '}'), ("rpar", ')'), ("rsqb", ']'), ("semi", ';'), ("sol", '/'), ("Tab", '\t'), ("vert", '|'),
+    ("amp", '&'),
+    ("apos", '\''),
+    ("bsol", '\\'),
+    ("colon", ':'),
+    ("commat", '@'),
+    ("dollar", '$'),
+    ("equals", '='),
+    ("excl", '!'),
+    ("grave", '`'),
+    ("gt", '>'),
+    ("lbrace", '{'),
+    ("lpar", '('),
+    ("lsqb", '['),
+    ("lt", '<'),
+    ("nbsp", '\u{a0}'),
+    ("NewLine", '\n'),
+    ("num", '#'),
+    ("percnt", '%'),
+    ("period", '.'),
+    ("quot", '"'),
+    ("rbrace", '}'),
+    ("rpar", ')'),
+    ("rsqb", ']'),
+    ("semi", ';'),
+    ("sol", '/'),
+    ("Tab", '\t'),
+    ("vert", '|'),
 ];
 
 /// `&#46;`, `&#x2e;` and the names above.

@@ -116,7 +116,10 @@ fn base64(run: &str, padding: usize) -> Option<(Encoding, Content)> {
 /// Whether a run looks like base64 of something rather than like a path or a long name.
 fn is_random(run: &str) -> bool {
     let count = |is: fn(&u8) -> bool| run.bytes().filter(is).count();
-    count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0 && count(u8::is_ascii_digit) > 0 && count(|b| !b.is_ascii_alphanumeric()) <= run.len() / 16
+    count(u8::is_ascii_uppercase) > 0
+        && count(u8::is_ascii_lowercase) > 0
+        && count(u8::is_ascii_digit) > 0
+        && count(|b| !b.is_ascii_alphanumeric()) <= run.len() / 16
 }
 
 /// No digest, key or signature of an elliptic curve is longer.
