@@ -91,6 +91,7 @@ codes! {
         SchemaUnsupported "schema_unsupported" "A tool's JSON Schema uses a keyword that is not checked here, so that nothing can be said about the edit.",
         DigestDiffers "digest_differs" "A package is not the one that its digest names.",
         SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
+        CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",

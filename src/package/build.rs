@@ -4,8 +4,8 @@ use super::budget;
 use super::extra::PackageExtra;
 use super::forms::Amounts;
 use super::parts::{Scene, answers, arguments, diff, evidence, headline, identity, impact, statement, why};
-use super::redact::redact;
-use super::shape::{Bound, ContextPackage};
+use super::redact::{Redaction, Redactions, redact};
+use super::shape::{Bound, ContextPackage, Redacted};
 use crate::action::{Action, SealedAction, read_sealed};
 use crate::codes::Code;
 use crate::context::Context;
@@ -43,17 +43,18 @@ pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) ->
 
 fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
     let critical = critical(&review.rules, &sealed.action.args);
-    let hide = |value: &Json| match (&extra.redactions, &extra.redaction_key) {
-        (Some(rules), Some(key)) => redact(value, &critical, rules, &key.0),
+    let hide = |value: &Json, critical: &[Pointer]| match (&extra.redactions, &extra.redaction_key) {
+        (Some(rules), Some(key)) => redact(value, critical, rules, &key.0),
         _ => Ok((value.clone(), Vec::new())),
     };
-    let (args, redactions) = hide(&sealed.action.args)?;
+    let (args, redactions) = hide(&sealed.action.args, &critical)?;
+    let (context, extra) = &(without(context, extra)?, extra_without(extra)?);
     let amounts = Amounts::of(gate.policy(), &review.rules, &sealed.action.args);
     let action = Action { args, ..sealed.action.clone() };
     let redacted = redactions.iter().map(|redaction| redaction.pointer.clone()).collect();
     let scene = Scene { gate, review, action: &action, context, extra, critical: critical.clone(), amounts, redacted };
     // What differs in what is redacted is not for the reviewer's eyes either.
-    let hidden = |value: &Json| hide(value).map(|(value, _)| value);
+    let hidden = |value: &Json| hide(value, &[]).map(|(value, _)| value);
     let state = match &extra.state {
         Some(state) => Some((hidden(&state.before)?, state.after.as_ref().map(hidden).transpose()?.unwrap_or_else(|| action.args.clone()))),
         None => None,
@@ -89,7 +90,7 @@ fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Cont
         must_view: Vec::new(),
         uninspectable,
         missing,
-        redactions: redactions.iter().map(|redaction| Json::from(redaction.pointer.as_str())).collect(),
+        redactions: redactions.into_iter().map(Redacted::from).collect(),
         deadline: deadline.map(Time),
         budget: budget::budget(extra.budget),
         digests: Bound { action: decision.digests.action.clone(), policy: decision.digests.policy.clone(), decision: decision.digests.decision.clone() },
@@ -100,6 +101,55 @@ fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Cont
     budget::fit(&mut package, &scene.critical);
     package.digest = package.computed_digest();
     Ok(package)
+}
+
+/// The context with what the rules' types hide taken out of the words in it. Pointers lead into arguments alone.
+fn without(context: &Context, extra: &PackageExtra) -> Result<Context, Refusal> {
+    let mut context = context.clone();
+    let claims = context.claims.as_mut();
+    let signals = context.signals.as_mut();
+    let mut words: Vec<&mut String> = Vec::new();
+    if let Some(claims) = claims {
+        words.extend(claims.reasoning.iter_mut().chain(claims.alternatives.iter_mut().flatten()));
+    }
+    if let Some(signals) = signals {
+        words.extend(signals.sla.iter_mut().flat_map(|sla| sla.state.iter_mut().chain(sla.blocker.iter_mut())));
+        words.extend(signals.anomaly.iter_mut().flat_map(|anomaly| anomaly.reasons.iter_mut().flatten()));
+    }
+    for text in words {
+        if let Json::String(shown) = by_type(&Json::from(text.as_str()), extra)? {
+            *text = shown;
+        }
+    }
+    Ok(context)
+}
+
+/// The same of what the host adds.
+fn extra_without(extra: &PackageExtra) -> Result<PackageExtra, Refusal> {
+    let mut shown = extra.clone();
+    if let Some(evidence) = &extra.evidence {
+        let items = evidence.iter().map(|(name, value)| by_type(value, extra).map(|value| (name.to_owned(), value)));
+        shown.evidence = Some(items.collect::<Result<_, _>>()?);
+    }
+    for who in shown.impact.iter_mut().flat_map(|impact| impact.affected.iter_mut().flatten()) {
+        if let Json::String(text) = by_type(&Json::from(who.as_str()), extra)? {
+            *who = text;
+        }
+    }
+    Ok(shown)
+}
+
+fn by_type(value: &Json, extra: &PackageExtra) -> Result<Json, Refusal> {
+    match (&extra.redactions, &extra.redaction_key) {
+        (Some(rules), Some(key)) => redact(value, &[], &Redactions { pointers: None, ..rules.clone() }, &key.0).map(|(value, _)| value),
+        _ => Ok(value.clone()),
+    }
+}
+
+impl From<Redaction> for Redacted {
+    fn from(Redaction { pointer, class, last, digest, whole }: Redaction) -> Self {
+        Self { pointer, class, last, digest, whole }
+    }
 }
 
 /// What the rules that apply call critical, in their order, and where the money stands. None at all where no rule names any: then every

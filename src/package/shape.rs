@@ -1,5 +1,6 @@
 //! The package: plain data, the same for every rendering, whole enough to be checked by its digest.
 
+use super::redact::Sensitive;
 use crate::action::Action;
 use crate::context::Origin;
 use crate::digest::{Domain, digest_text};
@@ -39,7 +40,7 @@ document! {
         /// Evidence that the decision asks for and nobody gave.
         "missing" missing: Vec<Evidence>,
         /// What was taken out before the package left the host.
-        "redactions" redactions: Vec<Json>,
+        "redactions" redactions: Vec<Redacted>,
         /// When nobody's answer counts any more, epoch milliseconds; only where it is known when the request was made.
         "deadline" deadline: Option<Time>,
         /// How long the short form is.
@@ -142,6 +143,22 @@ document! {
         "bytes" bytes: Count,
         /// Of what was left out.
         "digest" digest: String,
+    }
+}
+
+document! {
+    /// A value that was taken out.
+    pub struct Redacted {
+        /// The argument.
+        "pointer" pointer: String,
+        /// What it is, where that is known.
+        "class" class: Option<Sensitive>,
+        /// Its last characters, four at most.
+        "last" last: String,
+        /// The same for the same value under one key.
+        "digest" digest: String,
+        /// False where it was a part of a text.
+        "whole" whole: bool,
     }
 }
 

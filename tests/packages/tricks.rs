@@ -232,3 +232,32 @@ fn two_readings() {
         ["out_of_range /extra/budget", "unknown_word /extra/evidence/qwery", "missing /extra/redactionKey"]
     );
 }
+
+/// What must not leave the host does not, in any part; what is left can be approved and told apart.
+#[test]
+fn redaction() {
+    let key = "ab".repeat(32);
+    let args = |card: &str| json!({ "to": "alice@example.com", "amount": 5, "card": card, "note": "call +1 415 555 2671" });
+    let build_with = |redactions: Value| {
+        let extra = json!({
+            "redactions": redactions, "redactionKey": key, "state": { "before": args("5555555555554444") }, "lastApproved": { "args": args("4000056655665556") },
+            "evidence": { "query": "from alice@example.com, card 4242 4242 4242 4242" }, "impact": { "affected": ["alice@example.com"] }
+        });
+        let context = json!({ "claims": { "reasoning": "Her card is 4242424242424242", "alternatives": ["mail alice@example.com"] } });
+        let action = json!({ "tool": "refund", "args": args("4242424242424242"), "session": "s-1" });
+        context_package(&gate(&refund()), &action.to_string(), &context.to_string(), &extra.to_string())
+    };
+    let package = parsed(&build_with(json!({ "pointers": ["/note"], "types": ["card", "email"] })).unwrap());
+    for how in ["text", "markdown", "slack", "json"] {
+        let shown = rendered(&package, how).replace('\\', "");
+        for secret in ["alice@", "4242424242424242", "4242 4242", "5555555555554444", "4000056655665556", "415 555"] {
+            assert!(!shown.contains(secret), "{how} {secret} {shown}");
+        }
+    }
+    let card = package["redactions"].as_array().unwrap().iter().find(|redaction| redaction["pointer"] == "/card").unwrap();
+    assert_eq!((&card["class"], &card["last"], &card["whole"]), (&json!("card"), &json!("4242"), &json!(true)));
+    assert_eq!(package["approvableShort"], true);
+    // Critical arguments keep something, so that a reviewer has something to approve.
+    let refused = build_with(json!({ "pointers": ["/to"] })).unwrap_err();
+    assert!(refused.contains("critical_redacted") && refused.contains("/action/args/to"), "{refused}");
+}
