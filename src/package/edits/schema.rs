@@ -111,19 +111,16 @@ impl Run<'_> {
             ("items", _, Json::Array(items)) => items.iter().enumerate().for_each(|(at, item)| self.value(wanted, item, place.index(at), depth, issues)),
             ("allOf", Json::Array(schemas), _) => schemas.iter().for_each(|schema| self.value(schema, value, *place, depth, issues)),
             ("anyOf", Json::Array(schemas), _) => {
-                if !schemas.iter().any(|schema| self.holds(schema, value, depth)) {
-                    violated(place, "is nothing that the tool takes here: none of the schema's `anyOf` describes it", issues);
-                }
+                let holds = schemas.iter().any(|schema| self.holds(schema, value, depth));
+                must(holds, &|| "is nothing that the tool takes here: none of the schema's `anyOf` describes it".into());
             }
             ("oneOf", Json::Array(schemas), _) => {
-                if schemas.iter().filter(|schema| self.holds(schema, value, depth)).count() != 1 {
-                    violated(place, "is not described by exactly one of the schema's `oneOf`", issues);
-                }
+                let one = schemas.iter().filter(|schema| self.holds(schema, value, depth)).count() == 1;
+                must(one, &|| "is not described by exactly one of the schema's `oneOf`".into());
             }
             ("not", _, _) => {
-                if self.holds(wanted, value, depth) {
-                    violated(place, "is what the schema's `not` excludes", issues);
-                }
+                let holds = self.holds(wanted, value, depth);
+                must(!holds, &|| "is what the schema's `not` excludes".into());
             }
             ("$ref", _, _) => {
                 if let Some(schema) = wanted.as_str().and_then(|text| referred(self.root, text)) {
