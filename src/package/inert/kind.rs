@@ -125,16 +125,30 @@ fn runs() -> &'static [(u32, u8)] {
 
 /// The ASCII that a character beyond ASCII looks like, after Unicode's confusables (UTS #39) or by compatibility (NFKC).
 pub(super) fn look_alike(c: char) -> Option<&'static str> {
-    static TABLE: OnceLock<(Vec<(u32, u16, u8)>, String)> = OnceLock::new();
+    static ENTRIES: OnceLock<LookAlikes> = OnceLock::new();
     if c.is_ascii() {
         return None;
     }
-    let (table, text) = TABLE.get_or_init(|| {
+    let LookAlikes { entries, text } = ENTRIES.get_or_init(LookAlikes::unpack);
+    let found = entries.binary_search_by_key(&u32::from(c), |&(at, _)| at).ok()?;
+    let start = usize::from(entries.get(found)?.1);
+    let end = entries.get(found + 1).map_or(text.len(), |&(_, next)| usize::from(next));
+    text.get(start..end)
+}
+
+/// Characters, each with where its text starts.
+struct LookAlikes {
+    entries: Vec<(u32, u16)>,
+    text: String,
+}
+
+impl LookAlikes {
+    fn unpack() -> Self {
         let mut bytes = include_bytes!("look_alikes.bin").iter().copied();
-        let (mut table, mut text, mut at) = (Vec::with_capacity(4096), String::new(), 0);
-        while let Some(gap) = bytes.clone().next().map(|_| length(&mut bytes)) {
-            at += gap;
-            let start = text.len();
+        let (mut entries, mut text, mut at) = (Vec::with_capacity(4096), String::new(), 0);
+        while bytes.len() > 0 {
+            at += length(&mut bytes);
+            entries.push((at, text.len() as u16));
             // The last character has the high bit.
             for byte in bytes.by_ref() {
                 text.push(char::from(byte & 0x7F));
@@ -142,13 +156,9 @@ pub(super) fn look_alike(c: char) -> Option<&'static str> {
                     break;
                 }
             }
-            table.push((at, start as u16, (text.len() - start) as u8));
         }
-        (table, text)
-    });
-    let found = table.binary_search_by_key(&u32::from(c), |&(at, ..)| at).ok();
-    let &(_, start, len) = found.and_then(|at| table.get(at))?;
-    text.get(usize::from(start)..usize::from(start) + usize::from(len))
+        Self { entries, text }
+    }
 }
 
 /// A number in groups of seven bits, the lowest first, the high bit on all but the last.

@@ -94,7 +94,9 @@ mod tricks {
 
     #[test]
     fn ten_characters_that_nobody_sees() {
-        for c in ('\0'..=char::MAX).filter(|c| matches!(Kind::of(*c), Kind::Hidden(_))) {
+        // Every one up to where the tags and selectors end, and some of the private planes.
+        let all = ('\0'..'\u{20000}').chain('\u{e0000}'..'\u{e0200}').chain(('\u{20000}'..=char::MAX).step_by(997));
+        for c in all.filter(|c| matches!(Kind::of(*c), Kind::Hidden(_))) {
             let text = format!("a{c}b");
             let shown = show(&text);
             assert_eq!(shown.text, format!("a⟦U+{:04X}⟧b", u32::from(c)));
@@ -187,7 +189,7 @@ fn odd_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn text_comes_back(text in odd_text()) {

@@ -185,7 +185,7 @@ fn is_host(name: &str, after_at: bool) -> bool {
     let is_international = !name.is_ascii() || name.split('.').any(|label| punycode::to_unicode(label).is_some());
     let plain_end = !last.is_empty() && last.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
     let dots_are_dots = plain_end || !name.contains(['。', '．', '｡']);
-    let starts_right = last.starts_with(|c: char| !c.is_numeric());
+    let starts_right = last.starts_with(|c: char| !c.is_ascii_digit());
     is_international && name.split(is_dot).all(|label| !label.is_empty()) && (after_at || is_dotted && dots_are_dots && starts_right)
 }
 

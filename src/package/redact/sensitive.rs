@@ -54,7 +54,7 @@ impl Sensitive {
     pub fn plain(self, text: &str) -> String {
         match self {
             Sensitive::Secret => text.get(named(text).unwrap_or(0)..).unwrap_or(text).to_owned(),
-            Sensitive::Email => text.to_lowercase(),
+            Sensitive::Email => text.to_ascii_lowercase(),
             Sensitive::Iban => text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect(),
             Sensitive::Card | Sensitive::Phone => text.chars().filter(char::is_ascii_digit).collect(),
         }
@@ -135,7 +135,7 @@ fn remainder(plain: &[u8]) -> u32 {
 
 /// `+` or `00` and 7 to 15 digits, or 10 to 12 digits in three groups or more, the first perhaps in brackets.
 fn phone(text: &str, before: char) -> Option<usize> {
-    if before.is_alphanumeric() || before == '+' {
+    if before.is_ascii_alphanumeric() || before == '+' {
         return None;
     }
     let international = text.starts_with('+') || text.starts_with("00");
@@ -166,13 +166,13 @@ fn phone(text: &str, before: char) -> Option<usize> {
 
 /// Letters beyond ASCII may be in an address too.
 fn email(text: &str, before: char) -> Option<usize> {
-    let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '\'' | '-') || !c.is_ascii() && !c.is_whitespace();
+    let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '\'' | '-') || !c.is_ascii() && !c.is_ascii_whitespace();
     if local(before) {
         return None;
     }
     let at = text.char_indices().take(65).find(|&(_, c)| !local(c)).filter(|&(at, c)| c == '@' && at > 0)?.0;
     let domain = text.get(at + 1..)?;
-    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-') || !c.is_ascii() && !c.is_whitespace();
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-') || !c.is_ascii() && !c.is_ascii_whitespace();
     let end = domain.char_indices().take(255).find(|&(_, c)| !inside(c)).map_or(domain.len(), |(end, _)| end);
     let domain = domain.get(..end)?.trim_end_matches(['.', '-']);
     let (_, last) = domain.rsplit_once('.')?;
@@ -227,7 +227,7 @@ fn secret(text: &str, before: char) -> Option<usize> {
     }
     if let Some(start) = named(text) {
         let rest = text.get(start..)?;
-        let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '&' | ',' | ';')).unwrap_or(rest.len());
+        let length = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '&' | ',' | ';')).unwrap_or(rest.len());
         return (length > 0).then_some(start + length);
     }
     let is_known = BEGINNINGS.iter().any(|start| text.starts_with(start));
@@ -253,7 +253,8 @@ fn named(text: &str) -> Option<usize> {
     let rest = text.get(name.len()..)?;
     let mut length = rest.bytes().take(8).take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b':' | b'=')).count();
     let passed = rest.get(..length)?;
-    if !passed.contains([':', '=']) && !(*name == "bearer" && length == 1) {
+    let follows = passed.contains([':', '=']) || *name == "bearer" && length == 1;
+    if !follows {
         return None;
     }
     let scheme = rest.get(length..).and_then(|rest| rest.get(..6.min(rest.len()))).unwrap_or_default();

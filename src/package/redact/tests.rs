@@ -167,5 +167,5 @@ proptest! {
 
 fn luhn(digits: &[u8]) -> bool {
     let sum: u32 = digits.iter().rev().enumerate().map(|(at, d)| if at % 2 == 0 { u32::from(*d) } else { u32::from(d * 2 / 10 + d * 2 % 10) }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

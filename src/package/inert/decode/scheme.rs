@@ -37,7 +37,7 @@ fn token_parts(token: &str, tell: Tell<'_>) -> Option<()> {
         tell(Encoding::Entities, token, Content::Text(text)).then_some(())?;
     }
     let mut rest = token;
-    while let Some(start) = rest.find(|c| is_base64(c)) {
+    while let Some(start) = rest.find(is_base64) {
         rest = rest.get(start..)?;
         let length = rest.find(|c| !is_base64(c)).unwrap_or(rest.len());
         let padding = rest.get(length..)?.bytes().take(2).take_while(|b| *b == b'=').count();
