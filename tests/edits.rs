@@ -161,6 +161,7 @@ fn what_a_schema_says_counts() {
 
 /// Copies of copies, schemas that branch without end, and many keys are refused or done, soon.
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test may look at the clock")]
 fn hostile_edits_are_bounded() {
     let start = Instant::now();
     let doubling: Vec<Value> = (0..200).map(|_| json!({ "op": "copy", "from": "", "path": "/a/-" })).collect();

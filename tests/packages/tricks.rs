@@ -70,7 +70,7 @@ fn markup() {
     let outside: String = markdown.split("\n\n").filter(|block| !block.starts_with('`')).collect();
     assert!(outside.contains("\\]\\(https\\:\\/\\/evil\\.test"), "{outside}");
     assert!(markdown.contains("`````text"), "{markdown}");
-    renderings::check_slack(&package, &parsed(&rendered(&package, "slack")));
+    renderings::check_slack(&package, &parsed(&rendered(&package, "slack")), &rendered(&package, "text"));
 }
 
 /// 15: silent truncation, at the boundary.
