@@ -87,6 +87,16 @@ codes! {
         OneClass "one_class" "All outcomes are the same where both are needed; as a note, nothing can be told apart.",
         MixedFeatures "mixed_features" "Steps, runs or a model belong to different sets of features.",
     }
+    Packages "Issues: context packages and edits" {
+        PatchFailed "patch_failed" "An operation of a JSON Patch that cannot be applied: its path leads nowhere, or it is no operation.",
+        TestFailed "test_failed" "A `test` operation of a JSON Patch found another value: what was edited is not what is there now.",
+        TestMissing "test_missing" "A JSON Patch changes a value that no `test` operation before it has named.",
+        TypeChanged "type_changed" "An edit turns a value into one of another type, and no schema allows it.",
+        SchemaUnsupported "schema_unsupported" "A tool's JSON Schema uses a keyword that is not checked here, so that nothing can be said about the edit.",
+        DigestDiffers "digest_differs" "A package is not the one that its digest names.",
+        SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
+        CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
+    }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
         CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",

@@ -10,18 +10,22 @@ pub(crate) enum Domain {
     Policy,
     Calibrator,
     Decision,
+    Package,
+    LeftOut,
 }
 
 impl Domain {
     /// The key that `derive_key` makes of a context, made once.
     fn key(self) -> &'static ContextKey {
-        static KEYS: [OnceLock<ContextKey>; 4] = [const { OnceLock::new() }; 4];
-        let [action, policy, calibrator, decision] = &KEYS;
+        static KEYS: [OnceLock<ContextKey>; 6] = [const { OnceLock::new() }; 6];
+        let [action, policy, calibrator, decision, package, left_out] = &KEYS;
         let key = match self {
             Domain::Action => action,
             Domain::Policy => policy,
             Domain::Calibrator => calibrator,
             Domain::Decision => decision,
+            Domain::Package => package,
+            Domain::LeftOut => left_out,
         };
         key.get_or_init(|| hash_derive_key_context(self.context()))
     }
@@ -32,6 +36,8 @@ impl Domain {
             Domain::Policy => "holdpoint 2026-11 policy digest v1",
             Domain::Calibrator => "holdpoint 2026-11 calibrator digest v1",
             Domain::Decision => "holdpoint 2026-11 decision digest v1",
+            Domain::Package => "holdpoint 2026-11 package digest v1",
+            Domain::LeftOut => "holdpoint 2026-11 left-out digest v1",
         }
     }
 }
@@ -49,7 +55,7 @@ mod tests {
 
     #[test]
     fn is_blake3_derive_key() {
-        for domain in [Domain::Action, Domain::Policy, Domain::Calibrator, Domain::Decision] {
+        for domain in [Domain::Action, Domain::Policy, Domain::Calibrator, Domain::Decision, Domain::Package, Domain::LeftOut] {
             let wanted = blake3::Hash::from(blake3::derive_key(domain.context(), b"{}"));
             assert_eq!(digest_text(domain, "{}"), format!("blake3:{wanted}"));
         }

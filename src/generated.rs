@@ -10,6 +10,7 @@ use crate::calibration::{
 };
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
+use crate::package::{ContextPackage, Edits, PackageExtra, RenderOptions, Rendering};
 use crate::policy::PolicyDocument;
 use crate::wire::calibration::{CellCounts, FeatureOptions, HistogramOptions, Intervals, LevelOptions, RetryOptions, RiskOptions, StepCounts};
 use crate::{Action, Context, Issue};
@@ -47,6 +48,11 @@ fn typescript() -> String {
     all.add::<FitOptions>();
     all.add::<Estimate>();
     all.add::<Issue>();
+    all.add::<PackageExtra>();
+    all.add::<ContextPackage>();
+    all.add::<RenderOptions>();
+    all.add::<Rendering>();
+    all.add::<Edits>();
     all.add::<floor::FloorOptions>();
     all.add::<floor::Floor>();
     all.add::<floor::RiskPoint>();
@@ -196,7 +202,7 @@ fn every_code_is_used() {
             let name = path.to_str().unwrap().to_owned();
             if path.is_dir() {
                 folders.push(name);
-            } else if !name.ends_with("codes.rs") && !name.ends_with("wire.ts") && !name.ends_with("sentence.rs") {
+            } else if !name.ends_with(".bin") && !name.ends_with("codes.rs") && !name.ends_with("wire.ts") && !name.ends_with("sentence.rs") {
                 sources.push_str(&fs::read_to_string(path).unwrap());
             }
         }

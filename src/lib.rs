@@ -36,10 +36,12 @@ mod generated;
 pub mod json;
 pub mod money;
 mod order;
+pub mod package;
 pub mod policy;
 pub mod table;
 pub mod time;
 pub mod wire;
+pub mod wire_package;
 
 pub use action::{Action, SealedAction, seal};
 pub use context::Context;

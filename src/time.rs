@@ -161,6 +161,68 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
+/// ISO 8601 in UTC: `2026-11-18T11:06:40Z`, with milliseconds where there are any.
+pub(crate) fn utc(time: Millis) -> String {
+    let (days, rest) = (time.div_euclid(DAY), time.rem_euclid(DAY));
+    // Civil from days, by the same author as `Date::start`.
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let month = (shifted_month + 2) % 12 + 1;
+    let date = Date { year: era * 400 + year_of_era + i64::from(month <= 2), month, day: day_of_year - (153 * shifted_month + 2) / 5 + 1 };
+    let millis = if rest % SECOND == 0 { String::new() } else { format!(".{:03}", rest % SECOND) };
+    format!("{date}T{:02}:{:02}:{:02}{millis}Z", rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE / SECOND)
+}
+
+/// A date and time of ISO 8601 (RFC 3339, seconds may be left out): its epoch milliseconds, `None` where it names no offset from UTC, so that
+/// nobody can say when it is. Nothing at all where the text is no such time.
+pub(crate) fn moment(text: &str) -> Option<Option<Millis>> {
+    let (date, time) = (text.get(..10)?, text.get(10..)?);
+    let time = time.strip_prefix(['T', 't', ' '])?;
+    let zone_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_at);
+    let mut parts = clock.split(':');
+    let (hour, minute) = (two(parts.next()?, 23)?, two(parts.next()?, 59)?);
+    let (seconds, fraction) = parts.next().map_or(Some(("00", "0")), |part| Some(part.split_once('.').unwrap_or((part, "0"))))?;
+    if parts.next().is_some() || fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let millis = format!("{fraction:0<3}").get(..3)?.parse::<i64>().ok()?;
+    let local = Date::parse(date)?.start() + hour * HOUR + minute * MINUTE + two(seconds, 60)? * SECOND + millis;
+    let offset = match zone {
+        "" => return Some(None),
+        "Z" | "z" => 0,
+        zone => {
+            let (hours, minutes) = zone.get(1..)?.split_once(':').or_else(|| zone.get(1..3).zip(zone.get(3..)))?;
+            let offset = two(hours, 23)? * HOUR + two(minutes, 59)? * MINUTE;
+            if zone.starts_with('-') { -offset } else { offset }
+        }
+    };
+    Some(Some(local - offset))
+}
+
+fn two(digits: &str, most: i64) -> Option<i64> {
+    let plain = digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten().filter(|number| *number <= most)
+}
+
+/// A length of time as people say it, exact to the second: `1 hour 30 minutes`.
+pub(crate) fn spoken(millis: Millis) -> String {
+    let mut rest = millis.max(0);
+    let mut parts = Vec::new();
+    for (unit, name) in [(DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")] {
+        match rest / unit {
+            0 => {}
+            1 => parts.push(format!("1 {name}")),
+            count => parts.push(format!("{count} {name}s")),
+        }
+        rest %= unit;
+    }
+    if parts.is_empty() { format!("{rest} milliseconds") } else { parts.join(" ") }
+}
+
 /// Minute of the day and day of the week (Monday is 0) at an offset from UTC.
 pub(crate) fn local_minute(now: Millis, offset_minutes: i64) -> (i64, i64) {
     let local = now.saturating_add(offset_minutes * MINUTE);
@@ -199,6 +261,30 @@ mod tests {
         for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "20260101", "2026-01-32", "+026-01-01"] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn moments() {
+        for (text, millis) in [
+            ("2026-11-18T11:06:40Z", 1_795_000_000_000),
+            ("2026-11-18 12:06:40.000+01:00", 1_795_000_000_000),
+            ("2026-11-18T11:06:40.25z", 1_795_000_000_250),
+            ("2026-11-18T05:36-0530", 1_794_999_960_000),
+        ] {
+            assert_eq!(moment(text), Some(Some(millis)), "{text}");
+        }
+        assert_eq!(moment("2026-11-18T11:06"), Some(None));
+        for text in ["2026-11-18", "2026-11-18T", "2026-02-30T11:06Z", "2026-11-18T25:00Z", "18/11/2026 11:06", "2026-11-18T11:06:40.Z", "2026-11-18T11:06+1"] {
+            assert_eq!(moment(text), None, "{text}");
+        }
+        assert_eq!(utc(1_795_000_000_000), "2026-11-18T11:06:40Z");
+        for (date, days) in [("0000-03-01", -719_468), ("1600-02-29", -135_081), ("1970-01-01", 0), ("2000-02-29", 11_016), ("2100-12-31", 47_846)] {
+            assert_eq!(utc(days * DAY + 5), format!("{date}T00:00:00.005Z"));
+            assert_eq!(moment(&utc(days * DAY + 5)), Some(Some(days * DAY + 5)));
+        }
+        assert_eq!(spoken(900_000), "15 minutes");
+        assert_eq!(spoken(DAY + 90 * MINUTE + SECOND), "1 day 1 hour 30 minutes 1 second");
+        assert_eq!(spoken(250), "250 milliseconds");
     }
 
     #[test]

@@ -109,7 +109,13 @@ fn largest(a: Option<Result<Money, ()>>, b: Option<Result<Money, ()>>) -> Option
 }
 
 /// Tier 3 up to the threshold, tier 4 above it, with what was spent before counted in; or what the policy says of the whole category.
-fn financial_tier(policy: &Policy, rule: &str, amount: Option<Result<Money, Unusable>>, before: Option<&Table<Money>>, opinions: &mut Opinions) -> Tier {
+pub(super) fn financial_tier(
+    policy: &Policy,
+    rule: &str,
+    amount: Option<Result<Money, Unusable>>,
+    before: Option<&Table<Money>>,
+    opinions: &mut Opinions,
+) -> Tier {
     let mut tier = policy.financial_base_tier();
     let threshold = policy.threshold();
     let spent = match amount {

@@ -132,7 +132,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    fn whole(tool: &'a Tool<'a>, action: &'a Action) -> Self {
+    pub(super) fn whole(tool: &'a Tool<'a>, action: &'a Action) -> Self {
         Self { tool, agent: action.agent.as_ref().map(|agent| agent.0.as_str()), args: Args::Whole(&action.args) }
     }
 }

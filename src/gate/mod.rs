@@ -14,6 +14,7 @@ mod opinions;
 mod oversight;
 mod plan;
 mod protection;
+pub(crate) mod review;
 mod sentence;
 mod settings;
 mod tool;

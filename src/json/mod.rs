@@ -4,6 +4,7 @@
 //! `spec` depth and size checked while reading, and a third of the size in wasm. `serde_json` is its judge in the tests.
 
 mod canonical;
+mod edit;
 mod number;
 mod place;
 mod pointer;
@@ -16,6 +17,7 @@ pub(crate) use number::MAX_SAFE;
 pub use number::Number;
 pub(crate) use place::Place;
 pub use pointer::Pointer;
+pub(crate) use pointer::{escape, index};
 pub(crate) use read::{Limits, read, read_on};
 pub(crate) use text::{Split, object, text};
 

@@ -68,7 +68,8 @@ fn unescape(step: &str) -> Option<String> {
     Some(text)
 }
 
-fn index(step: &str) -> Option<usize> {
+/// A step as an index into an array.
+pub(crate) fn index(step: &str) -> Option<usize> {
     let canonical = step == "0" || (step.starts_with(|c: char| matches!(c, '1'..='9')) && step.bytes().all(|b| b.is_ascii_digit()));
     canonical.then(|| step.parse().ok()).flatten()
 }

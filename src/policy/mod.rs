@@ -11,7 +11,9 @@ mod typed;
 pub mod values;
 
 pub use document::PolicyDocument;
+pub use template::Template;
 pub(crate) use truth::Truth;
+pub(crate) use typed::{host_of, mail_domain_of};
 
 use crate::codes::Code;
 use crate::digest::{Domain, digest_text};

@@ -10,7 +10,7 @@ use crate::json::{Json, Place, Pointer};
 pub struct Template(String);
 
 impl Template {
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
             let (brace, after) = rest.get(at..)?.split_at(1);
@@ -28,6 +28,32 @@ impl Template {
             };
         }
         Some(Self(text.to_owned()))
+    }
+
+    /// The text with what `value` says for each pointer; its root is `result`, `before`, or nothing for the arguments.
+    pub(crate) fn fill(&self, value: &dyn Fn(&str, &Pointer) -> String) -> String {
+        let mut out = String::new();
+        let mut rest = self.0.as_str();
+        while let Some(at) = rest.find(['{', '}']) {
+            let (plain, from) = rest.split_at(at);
+            out.push_str(plain);
+            let (brace, after) = from.split_at(1);
+            rest = match (after.strip_prefix(brace), after.split_once('}')) {
+                (Some(after), _) => {
+                    out.push_str(brace);
+                    after
+                }
+                (None, Some((inside, after))) => {
+                    let root = ["result", "before"].into_iter().find(|root| inside.starts_with(root)).unwrap_or_default();
+                    out.push_str(&inside.strip_prefix(root).and_then(Pointer::parse).map(|pointer| value(root, &pointer)).unwrap_or_default());
+                    after
+                }
+                // No template is without its closing brace.
+                (None, None) => after,
+            };
+        }
+        out.push_str(rest);
+        out
     }
 }
 
@@ -55,6 +81,14 @@ mod schema {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn is_filled_once() {
+        let template = Template::parse("{{x}} {/a~1b} of {result/id}, {/a~1b}{/c}").unwrap();
+        // What is filled in is not filled again.
+        let filled = template.fill(&|root, pointer| format!("<{root}{}>{{/c}}", pointer.as_str()));
+        assert_eq!(filled, "{x} </a~1b>{/c} of <result/id>{/c}, </a~1b>{/c}</c>{/c}");
+    }
 
     #[test]
     fn braces_enclose_pointers() {

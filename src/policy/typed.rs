@@ -64,7 +64,8 @@ impl Host {
     }
 }
 
-fn host_of(url: &str) -> Option<String> {
+/// The ASCII host of an absolute URL.
+pub(crate) fn host_of(url: &str) -> Option<String> {
     // What the standard leaves out before it looks: control characters and spaces around, tabs and line ends anywhere.
     let url = url.trim_matches(|c: char| c <= ' ').replace(['\t', '\n', '\r'], "");
     let (scheme, rest) = url.split_once(':')?;
@@ -132,6 +133,12 @@ impl Read for Domain {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         parsed(value, Domain::parse, Code::BadHost, "a plain domain such as \"example.com\" (international names in their xn-- form)", &place, issues)
     }
+}
+
+/// The domain of one bare address, in lower case.
+pub(crate) fn mail_domain_of(address: &str) -> Option<String> {
+    let (local, domain) = address.split_once('@')?;
+    (is_dot_atom(local) && is_domain(domain) && domain.contains('.')).then(|| domain.to_ascii_lowercase())
 }
 
 /// RFC 5322 §3.2.3 `dot-atom-text`, ASCII, of at most the 64 characters that RFC 5321 §4.5.3.1.1 allows.

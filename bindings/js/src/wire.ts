@@ -182,6 +182,16 @@ export type BinnedErrors = {
   rmsce: number;
 };
 
+/** Digests that a package holds. */
+export type Bound = {
+  /** Of the action as it would run. */
+  action: string;
+  /** Of the policy. */
+  policy: string;
+  /** Of the decision. */
+  decision: string;
+};
+
 /** What is known without any assumption on how events hang together (Fréchet 1935), and the value were they independent. */
 export type Bounds = {
   /** If the events are independent. */
@@ -214,6 +224,14 @@ export type BrierDecomposition = {
   wbv: number;
   /** Twice the covariance of claims and outcomes within bins. */
   wbc: number;
+};
+
+/** The length of the short form. */
+export type Budget = {
+  /** Tokens allowed. */
+  limit: number;
+  /** Tokens taken: the bytes of the text rendering, its lines not wrapped, in UTF-8, divided by four and rounded up. */
+  used: number;
 };
 
 /** Tests of the claim that every confidence is exact. */
@@ -419,7 +437,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -521,6 +539,46 @@ export type ContextAutonomy = {
   assessed?: string;
 };
 
+/** What a reviewer sees. Every text in `parts` is inert: nothing in it is control, markup or layout. */
+export type ContextPackage = {
+  /** The version of this shape: 1. */
+  version: number;
+  /** What the gate decided. */
+  oversight: Oversight;
+  /** How urgent it is. */
+  priority: Priority;
+  /** The tier in words. */
+  tierName: "read_only" | "reversible" | "external" | "irreversible";
+  /** Whether anybody can approve it at all. */
+  approvable: boolean;
+  /** Whether the short form shows all that an approval needs. Where it does not, no rendering of it may offer to approve. */
+  approvableShort: boolean;
+  /** The exact action, after redaction: where `redactions` is empty, its digest is `digests.action`. */
+  action: Action;
+  /** What people read, most important first. */
+  parts: Array<Part>;
+  /** From what stands now to what would stand then, as JSON Patch; only where the host gave the former. */
+  patch?: Json;
+  /** From the last approved arguments to these, as JSON Patch. */
+  patchFromLast?: Json;
+  /** What the short form does not show and an approver must have seen. */
+  mustView: Array<Spot>;
+  /** What cannot be shown faithfully: approving it takes an act of its own. */
+  uninspectable: Array<Spot>;
+  /** Evidence that the decision asks for and nobody gave. */
+  missing: Array<Evidence>;
+  /** What was taken out before the package left the host. */
+  redactions: Array<Redacted>;
+  /** When nobody's answer counts any more, epoch milliseconds; only where it is known when the request was made. */
+  deadline?: number;
+  /** How long the short form is. */
+  budget: Budget;
+  /** What the package is bound to. */
+  digests: Bound;
+  /** Of this package without this member: what an approval names. */
+  digest: string;
+};
+
 /** How `ltt` pays for looking at more than one threshold. */
 export type Correction = "fixed_sequence" | "bonferroni";
 
@@ -605,6 +663,17 @@ export type EceSweep = {
   l1: number;
   /** Root mean square distance over those bins. */
   l2: number;
+};
+
+/** What a reviewer changed: exactly one of the two. */
+export type Edits = {
+  /**
+   * A JSON Patch (RFC 6902) of the arguments. A value that it replaces, removes or moves must be named by a `test` operation before;
+   * itself or with what is around it: so a patch that was written for other arguments fails instead of changing these.
+   */
+  patch?: { op: "add" | "remove" | "replace" | "move" | "copy" | "test"; path: string; from?: string; value?: Json }[];
+  /** All arguments anew: not merged, whatever is left out is gone. */
+  args?: Json;
 };
 
 /** What a claim is estimated to be worth, each number from 0 to 1. */
@@ -806,6 +875,16 @@ export type HoldOptions = {
   irreversible?: Array<number>;
 };
 
+/** What the host expects an action to touch. */
+export type HostImpact = {
+  /** Money. */
+  money?: Impact;
+  /** Rows, records or files. */
+  rows?: number;
+  /** Who is affected. */
+  affected?: Array<string>;
+};
+
 /** Only at these hours. `from` after `to` spans midnight. */
 export type HoursConstraint = {
   /** Its name in decisions. */
@@ -896,6 +975,26 @@ export type LadderStep = {
   notify: string;
 };
 
+/** An approval that a reviewer may remember. */
+export type LastApproved = {
+  /** The arguments that ran. */
+  args: Json;
+  /** When, epoch milliseconds. */
+  at?: number;
+  /** The request's id. */
+  requestId?: string;
+};
+
+/** What was left out for the budget. */
+export type LeftOut = {
+  /** Lines. */
+  lines: number;
+  /** Bytes of their text. */
+  bytes: number;
+  /** Of what was left out. */
+  digest: string;
+};
+
 /** Autonomy tiers, least first. */
 export type Level = "supervised" | "constrained" | "monitored" | "full";
 
@@ -904,6 +1003,31 @@ export type LevelOptions = {
   /** The probability inside; 0.95. */
   level?: number;
 };
+
+/** A line, or a short block of lines. */
+export type Line = {
+  /** The argument that it shows. */
+  pointer?: string;
+  /** What it is about, inert. */
+  label?: string;
+  /** What it says, inert, on one line. */
+  text: string;
+  /** What kind of line it is. */
+  mark?: Mark;
+  /** Where the value came from, as the host says. */
+  origin?: Origin;
+  /** The value in a form that nobody can mistake. */
+  forms?: Array<string>;
+  /** What is odd about it. */
+  notes?: Array<string>;
+  /** A text of several lines. */
+  block?: Array<string>;
+  /** True where the short form leaves it out. */
+  collapsed?: boolean;
+};
+
+/** Kinds of lines. */
+export type Mark = "added" | "removed" | "changed" | "missing" | "warning" | "untrusted";
 
 /** How a calibrator was fitted. */
 export type Method = "prior" | "platt_map" | "platt" | "platt_raw" | "temperature" | "beta" | "histogram" | "isotonic" | "venn_abers" | "beta_binomial" | "eb_gap";
@@ -1061,8 +1185,52 @@ export type Origin = "user" | "trusted_tool" | "untrusted";
 /** What may happen to an action, mildest first. Opinions join to the strictest. */
 export type Oversight = "proceed" | "log" | "review" | "hold" | "block" | "halt";
 
+/**
+ * What goes into a package beside the action, the context and the decision. The host gives all of it, from its own stores: nothing here
+ * may be what the agent said.
+ */
+export type PackageExtra = {
+  /** The request's id. */
+  requestId?: string;
+  /** When it is asked, epoch milliseconds; the context's `now` where it is left out. The deadline counts from here. */
+  requestedAt?: number;
+  /** Which step of the run this is, counted from 1. */
+  step?: number;
+  /** The tool as the host's registry has it, pinned: never as the agent or a server describes it at the moment. */
+  tool?: ToolCard;
+  /** What the action would change, from the host's store. */
+  state?: StateChange;
+  /** The last similar action that a person approved. */
+  lastApproved?: LastApproved;
+  /** What the host expects to happen. */
+  impact?: HostImpact;
+  /** What the decision's `requiredEvidence` asks for, by name: a text, a list of texts, or any value. */
+  evidence?: { [name in Evidence]?: Json };
+  /** What must not leave the host. */
+  redactions?: Redactions;
+  /** The key of the digests that stand for what is redacted, in hex: 32 bytes or more, kept by the host. */
+  redactionKey?: string;
+  /** How many tokens the short form may take; 1,500 where it is left out. */
+  budget?: number;
+};
+
 /** The parameters of a method. */
 export type Params = PriorParams | PlattParams | TemperatureParams | BetaParams | HistogramParams | IsotonicParams | VennAbersParams | BetaBinomialParams | GapParams;
+
+/** A part of a package. */
+export type Part = {
+  /** Which. */
+  name: PartName;
+  /** Its heading. */
+  title: string;
+  /** What it says. */
+  lines: Array<Line>;
+  /** What is not there, or not shown in the short form. */
+  leftOut?: LeftOut;
+};
+
+/** The parts of a package, in their order. */
+export type PartName = "headline" | "critical" | "arguments" | "why" | "impact" | "diff" | "answers" | "evidence" | "statement" | "identity";
 
 /** Where to hold, and what it gains. */
 export type Placement = {
@@ -1159,6 +1327,28 @@ export type Reason = {
   text: string;
 };
 
+/** A value that was taken out. */
+export type Redacted = {
+  /** The argument. */
+  pointer: string;
+  /** What it is, where that is known. */
+  class?: Sensitive;
+  /** Its last characters, four at most. */
+  last: string;
+  /** The same for the same value under one key. */
+  digest: string;
+  /** False where it was a part of a text. */
+  whole: boolean;
+};
+
+/** What a reviewer does not get to see. */
+export type Redactions = {
+  /** JSON Pointers into the arguments; `*` as a step stands for every key or index. */
+  pointers?: Array<string>;
+  /** What is hidden wherever it stands. */
+  types?: Array<Sensitive>;
+};
+
 /** What `reliability` takes beside the samples. */
 export type ReliabilityOptions = {
   /** How many bins, 1 to 1000; 10 if left out. */
@@ -1166,6 +1356,19 @@ export type ReliabilityOptions = {
   /** Where bins begin and end; `ew_right` if left out. */
   scheme?: BinScheme;
 };
+
+/** How to render. */
+export type RenderOptions = {
+  /** Columns to wrap text at, from 20 up; not wrapped where it is left out. */
+  width?: number;
+  /** Whether what is collapsed in the short form is shown too (text and Markdown). */
+  full?: boolean;
+  /** Where people can see all of it; Slack needs it for packages that do not fit into a message. */
+  reviewUrl?: string;
+};
+
+/** How a package is written. */
+export type Rendering = "text" | "markdown" | "slack" | "json";
 
 /** One requirement for approval. */
 export type Requirement = {
@@ -1257,6 +1460,9 @@ export type RuleApproval = {
   onTimeout?: OnTimeout;
 };
 
+/** Types of values that are recognized in any text. */
+export type Sensitive = "card" | "email" | "iban" | "phone" | "secret";
+
 /** Scores from 0 to 1. */
 export type Sentiment = {
   /** How angry. */
@@ -1314,6 +1520,24 @@ export type SpendConstraint = {
 
 /** The kind's own word. */
 export type SpendKind = "spend";
+
+/** A place in a package. */
+export type Spot = {
+  /** Which part. */
+  part: PartName;
+  /** The argument. */
+  pointer: string;
+  /** Why. */
+  reason: string;
+};
+
+/** What stands now and what would stand then. */
+export type StateChange = {
+  /** What stands now, in the shape of `after`. */
+  before: Json;
+  /** What would stand then; the arguments where it is left out. */
+  after?: Json;
+};
 
 /** A step that was tried before. */
 export type StepCounts = {
@@ -1376,6 +1600,14 @@ export type Tier = "read_only" | "reversible" | "external" | "irreversible";
 export type TierSettings = {
   /** Tier 3. */
   external?: ExternalSettings;
+};
+
+/** A tool as the host's registry describes it. */
+export type ToolCard = {
+  /** What people call it. */
+  title?: string;
+  /** The version of its schema. */
+  schemaVersion?: string;
 };
 
 /** A rule about tools. */

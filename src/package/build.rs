@@ -1,0 +1,176 @@
+//! From an action, its context and what the host adds to a package.
+
+use super::budget;
+use super::extra::PackageExtra;
+use super::forms::Amounts;
+use super::parts::{Scene, answers, arguments, diff, evidence, headline, identity, impact, statement, why};
+use super::redact::{Redaction, Redactions, redact};
+use super::shape::{Bound, ContextPackage, Redacted};
+use crate::action::{Action, SealedAction, read_sealed};
+use crate::codes::Code;
+use crate::context::Context;
+use crate::document::{Count, Issues, Time};
+use crate::error::Refusal;
+use crate::gate::Gate;
+use crate::gate::review::Review;
+use crate::json::{Json, Pointer};
+use crate::policy::document::ToolRule;
+
+/// What a reviewer of this action sees. `extra` is the JSON text of [`PackageExtra`], `{}` for none.
+///
+/// ```
+/// use holdpoint::{Gate, package::{context_package, render}};
+///
+/// let policy = r#"{"holdpoint": 1, "name": "shop", "tools": [{"id": "refund", "tool": "refund", "category": "financial_transaction",
+///     "amount": {"pointer": "/amount"}, "critical": ["/amount", "/to"], "summary": "Refund {/amount} USD to {/to}"}]}"#;
+/// let action = r#"{"tool": "refund", "args": {"to": "alice@example.com", "amount": 12500}, "session": "s-1"}"#;
+/// let package = context_package(&Gate::new(policy, "{}")?, action, "{}", "{}")?;
+/// let text = render(&holdpoint::package::text_of(&package), "text", "{}")?;
+/// assert!(text.contains("Refund 12500 USD to alice@example.com"));
+/// assert!(text.contains("= USD 12 500.00, tens of thousands"));
+/// # Ok::<(), holdpoint::Refusal>(())
+/// ```
+pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) -> Result<ContextPackage, Refusal> {
+    let mut issues = Issues::new();
+    // All are read before any is refused, so that every problem is reported at once.
+    let sealed = read_sealed(action, &mut issues);
+    let context = Context::read_text(context, &mut issues);
+    let extra = PackageExtra::read_text(extra, &mut issues);
+    let (Some(sealed), Some(context), Some(extra)) = (sealed, context, extra) else { return Err(Refusal::new(Code::InputInvalid, issues)) };
+    let review = gate.review(&sealed, &context)?;
+    build(gate, &review, &sealed, &context, &extra)
+}
+
+fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
+    let critical = critical(&review.rules, &sealed.action.args);
+    let hide = |value: &Json, critical: &[Pointer]| match (&extra.redactions, &extra.redaction_key) {
+        (Some(rules), Some(key)) => redact(value, critical, rules, &key.0),
+        _ => Ok((value.clone(), Vec::new())),
+    };
+    let (args, redactions) = hide(&sealed.action.args, &critical)?;
+    let (context, extra) = &(without(context, extra)?, extra_without(extra)?);
+    let amounts = Amounts::of(gate.policy(), &review.rules, &sealed.action.args);
+    let action = Action { args, ..sealed.action.clone() };
+    let redacted = redactions.iter().map(|redaction| redaction.pointer.clone()).collect();
+    let scene = Scene { gate, review, action: &action, context, extra, critical: critical.clone(), amounts, redacted };
+    // What differs in what is redacted is not for the reviewer's eyes either.
+    let hidden = |value: &Json| hide(value, &[]).map(|(value, _)| value);
+    let state = match &extra.state {
+        Some(state) => Some((hidden(&state.before)?, state.after.as_ref().map(hidden).transpose()?.unwrap_or_else(|| action.args.clone()))),
+        None => None,
+    };
+    let last = extra.last_approved.as_ref().map(|last| hidden(&last.args)).transpose()?;
+
+    let (critical_part, other_part, uninspectable) = arguments::of(&scene);
+    let (diff_part, patch, patch_from_last) = diff::of(&scene, state.as_ref().map(|(before, after)| (before, after)), last.as_ref());
+    let (answers_part, deadline) = answers::of(&scene);
+    let (evidence_part, missing) = evidence::of(&scene);
+    let decision = &review.decision;
+    let mut package = ContextPackage {
+        version: Count(1),
+        oversight: decision.oversight,
+        priority: decision.priority,
+        tier_name: decision.tier_name,
+        approvable: decision.approval.is_some(),
+        approvable_short: false,
+        parts: vec![
+            headline::of(&scene),
+            critical_part,
+            other_part,
+            why::of(&scene),
+            impact::of(&scene),
+            diff_part,
+            answers_part,
+            evidence_part,
+            statement::of(&scene),
+            identity::of(&scene),
+        ],
+        patch,
+        patch_from_last,
+        must_view: Vec::new(),
+        uninspectable,
+        missing,
+        redactions: redactions.into_iter().map(Redacted::from).collect(),
+        deadline: deadline.map(Time),
+        budget: budget::budget(extra.budget),
+        digests: Bound { action: decision.digests.action.clone(), policy: decision.digests.policy.clone(), decision: decision.digests.decision.clone() },
+        // As long as the one that comes.
+        digest: decision.digests.action.clone(),
+        action: action.clone(),
+    };
+    budget::fit(&mut package, &scene.critical);
+    package.digest = package.computed_digest();
+    Ok(package)
+}
+
+/// The context with what the rules' types hide taken out of the words in it. Pointers lead into arguments alone.
+fn without(context: &Context, extra: &PackageExtra) -> Result<Context, Refusal> {
+    let mut context = context.clone();
+    let claims = context.claims.as_mut();
+    let signals = context.signals.as_mut();
+    let mut words: Vec<&mut String> = Vec::new();
+    if let Some(claims) = claims {
+        words.extend(claims.reasoning.iter_mut().chain(claims.alternatives.iter_mut().flatten()));
+    }
+    if let Some(signals) = signals {
+        words.extend(signals.sla.iter_mut().flat_map(|sla| sla.state.iter_mut().chain(sla.blocker.iter_mut())));
+        words.extend(signals.anomaly.iter_mut().flat_map(|anomaly| anomaly.reasons.iter_mut().flatten()));
+    }
+    for text in words {
+        if let Json::String(shown) = by_type(&Json::from(text.as_str()), extra)? {
+            *text = shown;
+        }
+    }
+    Ok(context)
+}
+
+/// The same of what the host adds.
+fn extra_without(extra: &PackageExtra) -> Result<PackageExtra, Refusal> {
+    let mut shown = extra.clone();
+    if let Some(evidence) = &extra.evidence {
+        let items = evidence.iter().map(|(name, value)| by_type(value, extra).map(|value| (name.to_owned(), value)));
+        shown.evidence = Some(items.collect::<Result<_, _>>()?);
+    }
+    for who in shown.impact.iter_mut().flat_map(|impact| impact.affected.iter_mut().flatten()) {
+        if let Json::String(text) = by_type(&Json::from(who.as_str()), extra)? {
+            *who = text;
+        }
+    }
+    Ok(shown)
+}
+
+fn by_type(value: &Json, extra: &PackageExtra) -> Result<Json, Refusal> {
+    match (&extra.redactions, &extra.redaction_key) {
+        (Some(rules), Some(key)) => redact(value, &[], &Redactions { pointers: None, ..rules.clone() }, &key.0).map(|(value, _)| value),
+        _ => Ok(value.clone()),
+    }
+}
+
+impl From<Redaction> for Redacted {
+    fn from(Redaction { pointer, class, last, digest, whole }: Redaction) -> Self {
+        Self { pointer, class, last, digest, whole }
+    }
+}
+
+/// What the rules that apply call critical, in their order, and where the money stands. None at all where no rule names any: then every
+/// argument is critical.
+fn critical(rules: &[&ToolRule], args: &Json) -> Vec<Pointer> {
+    let mut all: Vec<Pointer> = Vec::new();
+    let named = rules.iter().flat_map(|rule| rule.critical.iter().flatten());
+    let mut add = |pointer: &Pointer| {
+        if !all.contains(pointer) {
+            all.push(pointer.clone());
+        }
+    };
+    named.for_each(&mut add);
+    if all.is_empty() {
+        return all;
+    }
+    let amounts = rules.iter().filter_map(|rule| rule.amount.as_ref());
+    for pointer in amounts.map(|amount| amount.each.as_ref().unwrap_or(&amount.pointer)).filter(|pointer| pointer.find(args).is_some()) {
+        if !all.contains(pointer) {
+            all.push(pointer.clone());
+        }
+    }
+    all
+}

@@ -1,0 +1,155 @@
+//! Phrases that speak to the reviewer instead of describing the action: claims that somebody has approved, and pressure. Flagged, never
+//! removed. English only, and only what has no other use in an argument: a hint for the eye, no defence.
+
+use super::kind::{Hidden, Kind, look_alike};
+use super::notes::{NoteKind, Notes};
+
+/// In the folded form: lower case, `+` for a check mark, one space for all that is no letter, digit or square bracket.
+const CLAIMS: &[&str] = &[
+    "+ approved",
+    "+ cleared",
+    "+ safe",
+    "+ verified",
+    "[accept]",
+    "[allow]",
+    "[approve]",
+    "[approved]",
+    "[confirm]",
+    "[continue]",
+    "[y/n]",
+    "[yes]",
+    "already approved",
+    "already authorised",
+    "already authorized",
+    "already reviewed",
+    "approval granted",
+    "approval is not needed",
+    "approval is not required",
+    "approval not needed",
+    "approval not required",
+    "approve this",
+    "approved by",
+    "authorised by",
+    "authorized by",
+    "auto approve",
+    "auto approved",
+    "been approved",
+    "been authorised",
+    "been authorized",
+    "been reviewed",
+    "been verified",
+    "cleared by",
+    "click approve",
+    "doesn t need approval",
+    "doesn t require approval",
+    "does not need approval",
+    "does not require approval",
+    "just approve",
+    "no approval needed",
+    "no approval required",
+    "please approve",
+    "pre approved",
+    "pre authorised",
+    "pre authorized",
+    "preapproved",
+    "preauthorised",
+    "preauthorized",
+    "press approve",
+    "press y",
+    "reviewed by",
+    "safe to approve",
+    "safe to run",
+    "security check passed",
+    "security cleared",
+    "signed off",
+    "system message",
+    "system notice",
+    "vetted by",
+    "was approved",
+    "you can approve",
+    "you may approve",
+    "you should approve",
+];
+
+const URGES: &[&str] = &[
+    "act now",
+    "asap",
+    "as soon as possible",
+    "before it is too late",
+    "before it s too late",
+    "do not delay",
+    "do not review",
+    "do not wait",
+    "don t delay",
+    "don t review",
+    "don t wait",
+    "hurry",
+    "ignore all previous",
+    "ignore previous",
+    "ignore the warning",
+    "ignore this warning",
+    "ignore warnings",
+    "last chance",
+    "must be approved",
+    "need not review",
+    "needs no review",
+    "no need to check",
+    "no need to review",
+    "no need to verify",
+    "no review needed",
+    "no review required",
+    "no time to",
+    "right away",
+    "skip review",
+    "skip the review",
+    "time critical",
+    "time sensitive",
+    "urgent",
+    "urgently",
+    "without review",
+    "without reviewing",
+    "you must approve",
+];
+
+pub(super) fn look(text: &str, notes: &mut Notes) {
+    let folded = fold(text);
+    let mut begins = true;
+    for (at, byte) in folded.bytes().enumerate() {
+        let here = folded.as_bytes().get(at..).unwrap_or_default();
+        if begins || byte == b'[' {
+            for (kind, list) in [(NoteKind::ClaimsApproval, CLAIMS), (NoteKind::Urges, URGES)] {
+                // The longest of those that are here: "without reviewing", not also "without review".
+                if let Some(phrase) = list.iter().filter(|phrase| is_here(phrase, here)).max_by_key(|phrase| phrase.len()) {
+                    notes.add(kind, format!("\"{}\"", phrase.replace('+', "check mark:")));
+                }
+            }
+        }
+        begins = byte == b' ';
+    }
+}
+
+fn is_here(phrase: &str, text: &[u8]) -> bool {
+    text.strip_prefix(phrase.as_bytes()).is_some_and(|rest| phrase.ends_with(']') || !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// ASCII of the same look: disguised letters come out as what they pass for, what cannot be seen is dropped.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match (Kind::of(c), c) {
+            (Kind::Hidden(Hidden::Invisible | Hidden::Bidi | Hidden::Overlay) | Kind::Mark(_), _) => {}
+            (_, '[' | ']') => out.push(c),
+            (_, '/') if out.ends_with("[y") => out.push(c),
+            (_, '✓' | '✔' | '✅' | '☑' | '🗸' | '🗹') => out.push_str(if out.ends_with(' ') || out.is_empty() { "+ " } else { " + " }),
+            (Kind::Word(_), _) if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            (Kind::Word(_) | Kind::Sign, _) if look_alike(c).is_some_and(|ascii| ascii.bytes().all(|b| b.is_ascii_alphanumeric())) => {
+                out.extend(look_alike(c).unwrap_or_default().chars().map(|c| c.to_ascii_lowercase()));
+            }
+            // A letter that is none of ours: not the end of a word.
+            (Kind::Word(_), _) => out.push('0'),
+            _ if out.ends_with(' ') => {}
+            _ => out.push(' '),
+        }
+    }
+    out
+}

@@ -1,0 +1,27 @@
+//! What a person sees before answering: made from the bytes that will run, ordered by what matters, short, and inert. And what they may
+//! change.
+
+mod budget;
+mod build;
+mod diff;
+pub mod edits;
+mod extra;
+mod forms;
+#[cfg_attr(not(test), allow(dead_code, reason = "what takes escapes back serves whoever copies a shown text"))]
+mod inert;
+mod parts;
+mod redact;
+mod render;
+mod shape;
+mod value;
+
+pub use build::context_package;
+pub use edits::Edits;
+pub use extra::PackageExtra;
+pub use render::{RenderOptions, Rendering, render};
+pub use shape::{ContextPackage, Line, Mark, Part, PartName};
+
+/// The package as JSON text, which every rendering is made from.
+pub fn text_of(package: &ContextPackage) -> String {
+    crate::json::text(package)
+}

@@ -1,0 +1,26 @@
+//! The door for context packages: texts in, texts out, nothing thrown, errors as in [`crate::wire`].
+
+use crate::error::Refusal;
+use crate::gate::Gate;
+use crate::json::text;
+use crate::package::{self, edits};
+
+/// The package for an action, as JSON text. `context` and `extra` are `{}` where there is none.
+pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) -> Result<String, String> {
+    package::context_package(gate, action, context, extra).map(|package| text(&package)).map_err(refused)
+}
+
+/// A rendering of a package: `how` is `text`, `markdown`, `slack` or `json`, `options` is `{}` where there are none.
+pub fn render(package: &str, how: &str, options: &str) -> Result<String, String> {
+    package::render(package, how, options).map_err(refused)
+}
+
+/// The arguments as a reviewer edited them, as canonical JSON text. `edits` is `{"patch": [operation, …]}` or `{"args": …}`; `schema` the tool's
+/// JSON Schema, or `null`.
+pub fn apply_edits(args: &str, edits: &str, schema: &str) -> Result<String, String> {
+    edits::apply_edits(args, edits, schema).map_err(refused)
+}
+
+fn refused(refusal: Refusal) -> String {
+    text(&refusal)
+}
