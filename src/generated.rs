@@ -4,13 +4,14 @@
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
 use crate::calibration::fit::FitOptions;
-use crate::calibration::trajectory::{TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
+use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
     BetaBinomialFit, Bin, CheckIn, CheckIns, Estimate, HistogramBar, Metrics, MetricsOptions, ReliabilityOptions, chain, floor, holds, monitor,
 };
 use crate::codes::Code;
 use crate::gate::{Decision, GateOptions, Metric};
 use crate::policy::PolicyDocument;
+use crate::wire::calibration::{CellCounts, FeatureOptions, HistogramOptions, Intervals, LevelOptions, RetryOptions, RiskOptions, StepCounts};
 use crate::{Action, Context, Issue};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -68,6 +69,17 @@ fn typescript() -> String {
     all.add::<TrajectoryRun>();
     all.add::<TrajectoryFitOptions>();
     all.add::<TrajectoryModel>();
+    all.add::<TrajectoryFeatures>();
+    all.add::<FeatureOptions>();
+    all.add::<chain::Bounds>();
+    all.add::<chain::Retried>();
+    all.add::<RetryOptions>();
+    all.add::<StepCounts>();
+    all.add::<CellCounts>();
+    all.add::<Intervals>();
+    all.add::<LevelOptions>();
+    all.add::<HistogramOptions>();
+    all.add::<RiskOptions>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

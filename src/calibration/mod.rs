@@ -14,7 +14,7 @@ mod interval;
 pub(crate) mod key;
 mod metrics;
 pub mod monitor;
-mod options;
+pub(crate) mod options;
 mod poisson_binomial;
 mod ranked;
 mod reliability;
@@ -30,7 +30,7 @@ pub use calibrator::*;
 pub use check_in::{CheckIn, CheckInCounts, CheckInVerdict, CheckIns, check_in};
 pub use interval::{Interval, clopper_pearson, clopper_pearson_upper, jeffreys, wilson};
 pub use metrics::{BinnedErrors, BrierCorp, BrierDecomposition, CalibrationTests, EceSweep, Metrics, MetricsNote, MetricsOptions, metrics};
-pub use poisson_binomial::{at_least, at_most};
+pub use poisson_binomial::{MOST_EVENTS, at_least, at_most};
 pub use reliability::{Bin, CoveragePoint, HistogramBar, ReliabilityOptions, confidence_histogram, reliability, risk_coverage};
 pub use samples::Samples;
 

@@ -29,7 +29,12 @@ pub(crate) fn not_negative(number: Option<Number>, place: Place<'_>, issues: &mu
 
 /// "is 1.2; write …".
 pub(crate) fn out_of_range(number: f64, wanted: &str, place: Place<'_>, issues: &mut Issues) {
-    issues.push(Issue::error(Code::OutOfRange, place.pointer(), format!("is {}; write {wanted}", Json::from(number).as_text())));
+    let shown = match number {
+        _ if number.is_nan() => "NaN".into(),
+        _ if number.is_infinite() => "infinite".into(),
+        _ => Json::from(number).as_text(),
+    };
+    issues.push(Issue::error(Code::OutOfRange, place.pointer(), format!("is {shown}; write {wanted}")));
 }
 
 /// One issue as a refusal.

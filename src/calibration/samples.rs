@@ -1,7 +1,9 @@
 //! Logged outcomes: what was claimed, and whether it turned out right.
 
+use super::options::out_of_range;
 use crate::codes::Code;
 use crate::error::{Issue, Issues, Refusal};
+use crate::json::Place;
 
 /// Pairs of a claimed confidence and its outcome, in the order in which they were logged. Borrowed: a hundred thousand of them are not copied.
 #[derive(Debug, Clone, Copy)]
@@ -15,25 +17,29 @@ pub struct Samples<'s> {
 impl<'s> Samples<'s> {
     /// At least one sample, as many outcomes as confidences, and every value in its range; else what is wrong, and where.
     pub fn new(confidence: &'s [f64], correct: &'s [u8]) -> Result<Self, Refusal> {
+        Self::at(confidence, correct, Place::root("/samples"))
+    }
+
+    /// The same, for samples that stand at some place among others.
+    pub(crate) fn at(confidence: &'s [f64], correct: &'s [u8], place: Place<'_>) -> Result<Self, Refusal> {
         let mut issues = Issues::new();
         if confidence.len() != correct.len() {
             let what = format!("has {} confidences and {} outcomes; give one outcome for each confidence", confidence.len(), correct.len());
-            issues.push(Issue::error(Code::LengthsDiffer, "/samples".into(), what));
+            issues.push(Issue::error(Code::LengthsDiffer, place.pointer(), what));
         } else if confidence.is_empty() {
-            issues.push(Issue::error(Code::NoSamples, "/samples".into(), "is empty; give at least one sample".into()));
+            issues.push(Issue::error(Code::NoSamples, place.pointer(), "is empty; give at least one sample".into()));
         }
         for (at, claim) in confidence.iter().enumerate().filter(|(_, claim)| !(0.0..=1.0).contains(*claim)) {
             if issues.is_full() {
                 break;
             }
-            let what = format!("is {}; write a number from 0 to 1", crate::json::Json::from(*claim).as_text());
-            issues.push(Issue::error(Code::OutOfRange, format!("/samples/{at}/confidence"), what));
+            out_of_range(*claim, "a number from 0 to 1", place.key("confidence").index(at), &mut issues);
         }
         for (at, outcome) in correct.iter().enumerate().filter(|(_, outcome)| **outcome > 1) {
             if issues.is_full() {
                 break;
             }
-            issues.push(Issue::error(Code::OutOfRange, format!("/samples/{at}/correct"), format!("is {outcome}; write 1 for right and 0 for wrong")));
+            issues.push(Issue::error(Code::OutOfRange, place.key("correct").index(at).pointer(), format!("is {outcome}; write 1 for right and 0 for wrong")));
         }
         if issues.is_empty() { Ok(Self { confidence, correct }) } else { Err(Refusal::new(Code::InputInvalid, issues)) }
     }
@@ -71,9 +77,9 @@ mod tests {
         };
         assert_eq!(codes(&[], &[]), [(Code::NoSamples, "/samples".into())]);
         assert_eq!(codes(&[0.5], &[]), [(Code::LengthsDiffer, "/samples".into())]);
-        assert_eq!(codes(&[0.5, 1.2], &[1, 0]), [(Code::OutOfRange, "/samples/1/confidence".into())]);
-        assert_eq!(codes(&[f64::NAN], &[1]), [(Code::OutOfRange, "/samples/0/confidence".into())]);
-        assert_eq!(codes(&[0.5], &[2]), [(Code::OutOfRange, "/samples/0/correct".into())]);
+        assert_eq!(codes(&[0.5, 1.2], &[1, 0]), [(Code::OutOfRange, "/samples/confidence/1".into())]);
+        assert_eq!(codes(&[f64::NAN], &[1]), [(Code::OutOfRange, "/samples/confidence/0".into())]);
+        assert_eq!(codes(&[0.5], &[2]), [(Code::OutOfRange, "/samples/correct/0".into())]);
         assert_eq!(codes(&[2.0; 1000], &[1; 1000]).len(), 101);
         assert_eq!(Samples::new(&[0.0, 1.0], &[0, 1]).unwrap().iter().collect::<Vec<_>>(), [(0.0, 0.0), (1.0, 1.0)]);
     }

@@ -90,6 +90,11 @@ impl Calibrators {
     }
 }
 
+/// What a claim is worth by one calibrator, as [`Calibrators`] take it where the policy does not ask for the lower end.
+pub(crate) fn worth_of_claim(calibrator: &Calibrator, claim: f64) -> f64 {
+    worth(calibrator, claim, Take::Estimate)
+}
+
 /// INVARIANT 7: the claim bounds whatever a calibrator says, whoever wrote it.
 fn worth(calibrator: &Calibrator, claim: f64, take: Take) -> f64 {
     // A share is read as one, so the prior is there; nothing would be worth nothing.

@@ -20,6 +20,7 @@ mod tool;
 mod trigger;
 
 pub use calibrators::GateOptions;
+pub(crate) use calibrators::worth_of_claim;
 pub use decision::{Approval, Confidence, Decision, Digests, Evidence, Handoff, Metric, Priority, Reason, Requirement, Trigger, TriggerKind};
 pub use oversight::Oversight;
 pub use plan::{Frame, Plan, Room};

@@ -16,14 +16,17 @@ pub fn bench(options: &[&str]) -> Result<()> {
     }
     build::package()?;
     install()?;
-    let native = native()?;
+    let [native, calibration] = ["native", "calibration"].map(native);
     say("everybody decides the same");
     let mut tests = program(node::path_node());
     if options.contains(&"--quick") {
         tests.env("HOLDPOINT_BENCH_QUICK", "1");
     }
     run(tests.current_dir(folder()).args(["--test", "--test-reporter=spec", "equivalent.test.mjs"]))?;
-    run(program(node::path_node()).current_dir(folder()).arg("run.mjs").arg(native).args(options))
+    run(program(node::path_node()).current_dir(folder()).arg("run.mjs").arg(native?).args(options))?;
+    say("calibration, natively and in wasm");
+    let quick = options.iter().filter(|option| **option == "--quick");
+    run(program(node::path_node()).current_dir(folder()).arg("calibration.mjs").arg(calibration?).args(quick))
 }
 
 fn folder() -> PathBuf {
@@ -49,9 +52,9 @@ fn install() -> Result<()> {
 }
 
 /// The core as a program of this machine.
-fn native() -> Result<PathBuf> {
+fn native(name: &str) -> Result<PathBuf> {
     say("the core, natively");
     let target = paths::work().join("native");
-    run(cargo().args(["build", "--locked", "--quiet", "--release", "--package", "holdpoint", "--example", "native", "--target-dir"]).arg(&target))?;
-    Ok(target.join("release/examples").join(format!("native{}", std::env::consts::EXE_SUFFIX)))
+    run(cargo().args(["build", "--locked", "--quiet", "--release", "--package", "holdpoint", "--example", name, "--target-dir"]).arg(&target))?;
+    Ok(target.join("release/examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }

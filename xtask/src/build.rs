@@ -13,7 +13,9 @@ pub fn build() -> Result<()> {
 pub fn package() -> Result<()> {
     // The absence of Node is said before a minute was spent on the wasm.
     node::packages()?;
-    glue::generate(&wasm::compile()?)?;
+    for engine in &wasm::ENGINES {
+        glue::generate(engine)?;
+    }
     bundle::bundle()?;
     declarations::write()?;
     pack::pack()

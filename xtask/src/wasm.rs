@@ -1,23 +1,40 @@
-//! Compiles the facade to wasm.
+//! Compiles the facade to wasm, once for each engine.
 
 use crate::cargo::{cargo, registries};
 use crate::paths;
 use crate::route::{self, Route, TARGET};
 use crate::run::{program, run};
-use anyhow::Result;
+use anyhow::{Context, Result};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Compiles and gives the place of the wasm.
-pub fn compile() -> Result<PathBuf> {
-    let route = route::pick()?;
-    let mut command = compiler(&route);
-    // A folder of its own: two compilers that share one would rebuild what the other built.
-    let folder = paths::work().join("wasm");
-    command.args(["--locked", "--profile", "wasm", "--package", "holdpoint-wasm", "--target", TARGET]);
-    command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
-    run(&mut command)?;
-    Ok(folder.join(TARGET).join("wasm/holdpoint_wasm.wasm"))
+/// The engines: the feature of the facade that each is made of, and its name in the package.
+pub const ENGINES: [Engine; 2] = [Engine { feature: "gate", name: "holdpoint" }, Engine { feature: "calibration", name: "calibration" }];
+
+/// One wasm of the package.
+pub struct Engine {
+    feature: &'static str,
+    pub name: &'static str,
+}
+
+impl Engine {
+    /// Compiles and gives the place of the wasm.
+    pub fn compile(&self) -> Result<PathBuf> {
+        let route = route::pick()?;
+        let mut command = compiler(&route);
+        // A folder of its own: two compilers that share one would rebuild what the other built.
+        let folder = paths::work().join("wasm");
+        command.args(["--locked", "--profile", "wasm", "--package", "holdpoint-wasm", "--target", TARGET]);
+        command.args(["--no-default-features", "--features", self.feature]);
+        command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
+        run(&mut command)?;
+        // The other engine is compiled to the same place.
+        let own = folder.join(format!("{}.wasm", self.name));
+        let made = folder.join(TARGET).join("wasm/holdpoint_wasm.wasm");
+        fs::copy(&made, &own).with_context(|| format!("cannot copy {}", made.display()))?;
+        Ok(own)
+    }
 }
 
 fn compiler(route: &Route) -> Command {

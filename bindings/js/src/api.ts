@@ -1,5 +1,5 @@
-// Everything that `import … from "holdpoint"` gives, whatever the platform.
-export * as calibration from "./calibration.ts";
+// Everything but the calibration, which brings its own engine, that `import … from "holdpoint"` gives, whatever the platform.
+export type { Calibration, Estimates, RunColumns, Sample, Samples, Trajectory } from "./calibration.ts";
 export { actionDigest, canonicalJson } from "./canonical.ts";
 export { HoldpointError, isHoldpointError } from "./errors.ts";
 export { checkPolicy, createGate, definePolicy, type Gate, type Item } from "./gate.ts";

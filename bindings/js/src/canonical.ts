@@ -1,5 +1,5 @@
 // Texts and digests that two programs agree upon.
-import { withEngine } from "./engine.ts";
+import { withEngine } from "./gate-engine.ts";
 import { withPen } from "./pen.ts";
 import { ACTION, snapshot, VALUE } from "./snapshot.ts";
 import type { Action } from "./wire.ts";

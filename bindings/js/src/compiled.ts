@@ -1,7 +1,8 @@
 // The gate as it is built: it keeps the texts that it was made of, and compiles them anew when the engine is replaced.
-import { currentEngine, dropGate, withEngine, type Engine } from "./engine.ts";
+import { currentEngine, dropGate, withEngine, type GateEngine } from "./gate-engine.ts";
 import { HoldpointError } from "./errors.ts";
 import { screenFrame, UNFIT, type Plan } from "./frame.ts";
+import { frozen } from "./frozen.ts";
 import type { Gate, Item } from "./gate.ts";
 import { withPen, type Pen, type Texts } from "./pen.ts";
 import { OVERSIGHTS, REFUSED } from "./scale.ts";
@@ -133,12 +134,12 @@ export class CompiledGate implements Gate {
   }
 
   /** The handle within this engine: after a fault the policy is compiled anew, from the text that was kept. */
-  #handle(engine: Engine): number {
+  #handle(engine: GateEngine): number {
     if (this.#place.generation !== engine.generation) this.#compile(engine);
     return this.#place.handle;
   }
 
-  #compile(engine: Engine): string {
+  #compile(engine: GateEngine): string {
     const { handle, about } = engine.createGate(this.#texts, this.#policy);
     this.#place.generation = engine.generation;
     this.#place.handle = handle;
@@ -229,15 +230,4 @@ function ask<T>(items: readonly Item[], at: number, answer: Answer<T>): T {
   }
   if (stranger !== undefined) throw refusal(ITEMS, "unknown_key", `has the unknown key \`${stranger}\`; give \`{ action, context }\``);
   return answer(action as Action, context);
-}
-
-/** Freezes plain data all the way down. */
-function frozen<T extends object>(value: T): T {
-  if (Array.isArray(value)) for (const member of value) freezeMember(member);
-  else for (const key of Object.keys(value)) freezeMember(value[key as keyof T]);
-  return Object.freeze(value);
-}
-
-function freezeMember(member: unknown): void {
-  if (typeof member === "object" && member !== null) frozen(member);
 }

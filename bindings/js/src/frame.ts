@@ -2,7 +2,7 @@
 // It gives up on whatever it does not expect. snapshot.ts then reads the whole and says what is wrong, so that nothing gets through here that decides otherwise there.
 //
 // Each value is read once, and only members that are there are looked at: with many optional members that is a few times as fast as asking for each.
-import type { Engine } from "./engine.ts";
+import type { GateEngine } from "./gate-engine.ts";
 import type { Action, Context } from "./wire.ts";
 
 /** What to read of an action that calls one tool; `place` is that of the plan among those of its gate. */
@@ -12,7 +12,7 @@ export type Plan = { readonly place: number; readonly pointers: readonly (readon
 export const UNFIT = -2;
 
 /** The place of the oversight on the scale, of an action that calls the plan's tool; below 0 where the door for texts has to be taken. */
-export function screenFrame(engine: Engine, handle: number, plan: Plan, action: Action, context: Context | undefined): number {
+export function screenFrame(engine: GateEngine, handle: number, plan: Plan, action: Action, context: Context | undefined): number {
   if (isPolluted()) return UNFIT;
   const numbers = engine.numbers();
   let args: unknown;
@@ -53,7 +53,7 @@ export function screenFrame(engine: Engine, handle: number, plan: Plan, action: 
 }
 
 /** The kinds of what the pointers lead to, three bits each; numbers and the places of texts are written. */
-function pick(engine: Engine, numbers: Float64Array, pointers: Plan["pointers"], args: unknown): number {
+function pick(engine: GateEngine, numbers: Float64Array, pointers: Plan["pointers"], args: unknown): number {
   if (!isPlain(args)) return UNFIT;
   let kinds = 0;
   for (let at = 0; at < pointers.length; at++) {
@@ -90,7 +90,7 @@ function find(args: object, steps: readonly string[]): unknown {
 }
 
 /** What of the context is given, a bit for each; below 0 where it is unfit. */
-function situation(engine: Engine, numbers: Float64Array, context: Context): number {
+function situation(engine: GateEngine, numbers: Float64Array, context: Context): number {
   if (!isPlain(context)) return UNFIT;
   let given = 0;
   for (const key in context) {
@@ -226,7 +226,7 @@ function steps(numbers: Float64Array, chain: unknown): number {
   return (1 << HAS_CHAIN) | (length << 16);
 }
 
-function spent(engine: Engine, numbers: Float64Array, exposure: unknown): number {
+function spent(engine: GateEngine, numbers: Float64Array, exposure: unknown): number {
   if (!isObject(exposure)) return UNFIT;
   let length = 0;
   for (const currency in exposure) {

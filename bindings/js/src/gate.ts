@@ -1,6 +1,6 @@
 // From a policy to the gate that decides by it.
 import { CompiledGate } from "./compiled.ts";
-import { withEngine } from "./engine.ts";
+import { withEngine } from "./gate-engine.ts";
 import { isHoldpointError, type HoldpointError } from "./errors.ts";
 import { withPen, type Pen } from "./pen.ts";
 import { copy, OPTIONS, POLICY, snapshot } from "./snapshot.ts";

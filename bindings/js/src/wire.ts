@@ -182,6 +182,16 @@ export type BinnedErrors = {
   rmsce: number;
 };
 
+/** What is known without any assumption on how events hang together (Fréchet 1935), and the value were they independent. */
+export type Bounds = {
+  /** If the events are independent. */
+  independent: number;
+  /** The least that is possible. */
+  lower: number;
+  /** The most that is possible. */
+  upper: number;
+};
+
 /** Brier = mcb − dsc + unc against the best monotone recalibration (Dimitriadis, Gneiting, Jordan 2021): no bins to choose. */
 export type BrierCorp = {
   /** Miscalibration: what the best monotone map of the claims would save. Small is good. */
@@ -252,6 +262,14 @@ export type CategorySettings = {
   description?: string;
 };
 
+/** What one cell has seen, such as the runs of one task. */
+export type CellCounts = {
+  /** How many succeeded. */
+  successes: number;
+  /** How many were tried, at most 100,000. */
+  trials: number;
+};
+
 /** The reliability of a chain whose steps must all be right. */
 export type Chain = {
   /** Steps. */
@@ -313,6 +331,8 @@ export type ChainKind = "chain";
 
 /** What a chain is asked for. Everything may be left out. */
 export type ChainOptions = {
+  /** What says how much claims are worth, never more than they are; without one it is the discount. */
+  calibrator?: Calibrator;
   /** The latent correlation of the copula, and the outcome correlation of the other models; 0.5. */
   correlation?: number;
   /** For counts; `beta_match`. */
@@ -611,6 +631,12 @@ export type ExternalSettings = {
   floor?: number;
 };
 
+/** Which features to make. */
+export type FeatureOptions = {
+  /** `htc` or `htc_lite`; what the steps hold where left out. */
+  set?: FeatureSet;
+};
+
 /** Which features. */
 export type FeatureSet = "htc" | "htc_lite" | "own";
 
@@ -747,6 +773,12 @@ export type HistogramBar = {
   correct: number;
 };
 
+/** What `histogram` takes beside the samples. */
+export type HistogramOptions = {
+  /** How many bars, 1 to 1000; 10 if left out. */
+  bins?: number;
+};
+
 /** One value for each of so many bins of equal width, closed on the right. */
 export type HistogramParams = {
   /** The accuracy in each bin, its middle where it holds no sample. */
@@ -804,6 +836,20 @@ export type Impact = {
 /** How a credible interval is found. */
 export type IntervalMethod = "beta_match" | "exact";
 
+/** Intervals for a share of which so many of so many were counted. */
+export type Intervals = {
+  /** The probability inside each. */
+  level: number;
+  /** Wilson's: right on average, narrow. */
+  wilson: [number, number];
+  /** Clopper's and Pearson's: never too narrow. */
+  clopperPearson: [number, number];
+  /** Jeffreys': the middle of the posterior. */
+  jeffreys: [number, number];
+  /** The one-sided upper bound of Clopper and Pearson at the same level. */
+  upper: number;
+};
+
 /** Lines between knots. */
 export type IsotonicParams = {
   /** Confidences, ascending. */
@@ -852,6 +898,12 @@ export type LadderStep = {
 
 /** Autonomy tiers, least first. */
 export type Level = "supervised" | "constrained" | "monitored" | "full";
+
+/** How sure an interval is to be. */
+export type LevelOptions = {
+  /** The probability inside; 0.95. */
+  level?: number;
+};
 
 /** How a calibrator was fitted. */
 export type Method = "prior" | "platt_map" | "platt" | "platt_raw" | "temperature" | "beta" | "histogram" | "isotonic" | "venn_abers" | "beta_binomial" | "eb_gap";
@@ -1125,6 +1177,24 @@ export type Requirement = {
   roles: Array<string>;
 };
 
+/** A step that is tried again when its failure is noticed. */
+export type Retried = {
+  /** The probability that it is right in the end. */
+  success: number;
+  /** The expected number of attempts, the first included. */
+  expectedAttempts: number;
+};
+
+/** A step that is tried again when its failure is noticed. */
+export type RetryOptions = {
+  /** The probability that one attempt is right. */
+  p: number;
+  /** The probability that a failure is noticed. */
+  detect: number;
+  /** How often it is tried again at most. */
+  retries: number;
+};
+
 /** What errors and reviews cost, in any one unit. */
 export type ReviewCosts = {
   /** An error that gets through. */
@@ -1141,6 +1211,16 @@ export type ReviewCosts = {
 
 /** Which upper bound `rcps` takes. */
 export type RiskBound = "clopper_pearson" | "hoeffding" | "hoeffding_bentkus";
+
+/** What `riskCoverage` takes beside the samples. */
+export type RiskOptions = {
+  /** Thresholds to look at, at most 1000; those of the samples if left out. */
+  thresholds?: Array<number>;
+  /** How many of the samples' own thresholds, 2 to 10,000, about evenly by coverage; 100 if left out. */
+  points?: number;
+  /** The probability with which each upper bound may fail; 0.05 if left out. */
+  delta?: number;
+};
 
 /** One point of the risk–coverage curve. */
 export type RiskPoint = {
@@ -1234,6 +1314,14 @@ export type SpendConstraint = {
 
 /** The kind's own word. */
 export type SpendKind = "spend";
+
+/** A step that was tried before. */
+export type StepCounts = {
+  /** How often it was right. */
+  correct: number;
+  /** How often it was tried, at least once. */
+  n: number;
+};
 
 /** Steps that never go down: confidences, and what holds from there on (for a lower end) or up to there (for an upper end). */
 export type Steps = {

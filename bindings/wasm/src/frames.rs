@@ -1,8 +1,8 @@
 //! The fast door of `screen`: actions as numbers. Texts cross once and are known by their place afterwards.
 
 use crate::buffers::{answer, one};
+use crate::decisions::place;
 use crate::gates;
-use crate::place;
 use holdpoint::wire::{self, Frame};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,5 +1,6 @@
 //! What a chain is asked for.
 
+use crate::calibration::Calibrator;
 use crate::calibration::options::{parse, strictly_inside};
 use crate::document::{Issues, Share, document, words};
 use crate::error::Refusal;
@@ -19,6 +20,9 @@ document! {
     /// What a chain is asked for. Everything may be left out.
     #[derive(Default)]
     pub struct ChainOptions {
+        /// What says how much claims are worth, never more than they are; without one it is the discount.
+        // The caller of `chain` asks it; the chain takes what it said.
+        "calibrator" calibrator: Option<Calibrator>,
         /// The latent correlation of the copula, and the outcome correlation of the other models; 0.5.
         "correlation" correlation: Option<Share>,
         /// For counts; `beta_match`.

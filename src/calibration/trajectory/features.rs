@@ -27,6 +27,11 @@ const MOST_STEPS: usize = 10_000;
 /// ```
 pub fn features(steps: &str, set: Option<FeatureSet>) -> Result<TrajectoryFeatures, Refusal> {
     let steps: Vec<TrajectoryStep> = parse(steps, "/steps")?;
+    features_of(&steps, set)
+}
+
+/// The same of steps that were read.
+pub(crate) fn features_of(steps: &[TrajectoryStep], set: Option<FeatureSet>) -> Result<TrajectoryFeatures, Refusal> {
     let mut issues = Issues::new();
     let place = Place::root("/steps");
     if steps.is_empty() {
@@ -34,7 +39,7 @@ pub fn features(steps: &str, set: Option<FeatureSet>) -> Result<TrajectoryFeatur
     } else if steps.len() > MOST_STEPS {
         issues.push(Issue::error(Code::TooLarge, place.pointer(), format!("has {} steps; at most {MOST_STEPS} are read, give the last ones", steps.len())));
     }
-    let set = set.or_else(|| told_by(&steps, &mut issues));
+    let set = set.or_else(|| told_by(steps, &mut issues));
     for (at, step) in steps.iter().enumerate().take(MOST_STEPS) {
         let place = place.index(at);
         let needed = match set {
@@ -50,8 +55,8 @@ pub fn features(steps: &str, set: Option<FeatureSet>) -> Result<TrajectoryFeatur
         refuse(Code::UnknownWord, "`own`", "`htc` or `htc_lite`; features of one's own are not made from steps", &Place::root("/set"), &mut issues);
     }
     match set.filter(|_| issues.is_empty()) {
-        Some(FeatureSet::HtcLite) => TrajectoryFeatures::new(FeatureSet::HtcLite, &lite::features(&steps)),
-        Some(_) => TrajectoryFeatures::new(FeatureSet::Htc, &htc::features(&steps)),
+        Some(FeatureSet::HtcLite) => TrajectoryFeatures::new(FeatureSet::HtcLite, &lite::features(steps)),
+        Some(_) => TrajectoryFeatures::new(FeatureSet::Htc, &htc::features(steps)),
         None => Err(Refusal::new(Code::InputInvalid, issues)),
     }
 }

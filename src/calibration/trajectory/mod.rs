@@ -28,6 +28,7 @@ mod solve;
 mod steps;
 
 pub use features::features;
+pub(crate) use features::features_of;
 pub use fit::fit;
 pub use model::{CrossScore, TrajectoryModel};
 pub use options::{TrajectoryFitOptions, TrajectoryPenalty};

@@ -18,6 +18,7 @@ words! {
 
 document! {
     /// How a model is fitted.
+    #[derive(Default)]
     pub struct TrajectoryFitOptions {
         /// `l2` where left out.
         "penalty" penalty: Option<TrajectoryPenalty>,

@@ -41,7 +41,11 @@ pub struct TrajectoryRuns {
 impl TrajectoryRuns {
     /// From JSON text, `[TrajectoryRun, …]`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let runs: Vec<TrajectoryRun> = parse(text, "/runs")?;
+        Self::of(&parse::<Vec<TrajectoryRun>>(text, "/runs")?)
+    }
+
+    /// From runs one by one.
+    pub fn of(runs: &[TrajectoryRun]) -> Result<Self, Refusal> {
         let Some(first) = runs.first() else { return Self::new(FeatureSet::Own, &[], &[], None) };
         let (set, width) = (first.features.set, first.features.values.len());
         let mut issues = Issues::new();
@@ -60,7 +64,7 @@ impl TrajectoryRuns {
         }
         let values: Vec<f64> = runs.iter().flat_map(|run| run.features.values()).collect();
         let correct: Vec<u8> = runs.iter().map(|run| u8::from(run.correct)).collect();
-        Self::new(set, &values, &correct, Some(&grouped(&runs)))
+        Self::new(set, &values, &correct, Some(&grouped(runs)))
     }
 
     /// From numbers: the features of run after run, 1 or 0 for how each ended, and a number for each that runs of one group share.

@@ -1,12 +1,10 @@
-//! One function per operation: the only door for bindings. Texts in, texts out, nothing thrown.
-//!
-//! `Err` always holds `{"code", "message", "issues": [{code, pointer, message, hint?, severity}]}`.
+//! Policies, decisions, digests.
 
+use super::{invalid, refused};
 use crate::action::read_sealed;
-use crate::codes::Code;
 use crate::context::Context;
 use crate::document::Issues;
-use crate::error::{Issue, Refusal, Severity};
+use crate::error::{Issue, Severity};
 use crate::gate::explain::explain as explain_decision;
 use crate::json::{Limits, Place, canonical, read, text};
 use crate::policy::Policy;
@@ -86,14 +84,6 @@ pub fn prior(confidence: f64) -> f64 {
 /// min(claim, prior); NaN for what is no confidence.
 pub fn discount(confidence: f64) -> f64 {
     calibration::discount(confidence).unwrap_or(f64::NAN)
-}
-
-fn invalid(issues: Issues) -> String {
-    refused(Refusal::new(Code::InputInvalid, issues))
-}
-
-fn refused(refusal: Refusal) -> String {
-    text(&refusal)
 }
 
 #[derive(Serialize)]
