@@ -28,6 +28,10 @@ const issues: Issue[] = [...gate.lint(), ...checkPolicy({} as Policy).issues];
 const texts: string[] = [gate.policyDigest, actionDigest(action), canonicalJson({ a: 1 }), decision.digests.decision];
 const probability: number = calibration.prior(0.9) + calibration.discount(0.9);
 
+const replayed: Promise<Replay> = replay({ policies: ["live.yaml", policy], log: process.stdin, context, now: 0, onProgress: ({ lines, bytes }) => void (lines + bytes), signal: AbortSignal.timeout(1000) });
+void replayed.then(({ policies: [, changed] }: { policies: PolicyReplay[] }) => changed?.changes.map(({ from, to, looser, tools }: ReplayChange) => [from, to, looser, tools[0]?.lines]));
+// @ts-expect-error a log has to be given
+void replay({ policies: [policy] });
 const samples: Samples = [{ confidence: 0.9, correct: true }];
 const calibrator: Calibrator = calibration.fit(samples, { method: "platt_map" });
 createGate(policy, { calibrators: { "*": calibrator, ...calibration.fitPooled({ "support/external": { confidence: Float64Array.of(0.9), correct: Uint8Array.of(1) } }) } });
@@ -42,11 +46,6 @@ const scored: number = calibration.trajectory.score(calibration.trajectory.fit([
 calibration.metrics([{ confidence: 0.9, correct: 1 }]);
 // @ts-expect-error no such method
 calibration.fit(samples, { method: "spline" });
-
-const replayed: Promise<Replay> = replay({ policies: ["live.yaml", policy], log: process.stdin, context, now: 0, onProgress: ({ lines, bytes }) => void (lines + bytes), signal: AbortSignal.timeout(1000) });
-void replayed.then(({ policies: [, changed] }: { policies: PolicyReplay[] }) => changed?.changes.map(({ from, to, looser, tools }: ReplayChange) => [from, to, looser, tools[0]?.lines]));
-// @ts-expect-error a log has to be given
-void replay({ policies: [policy] });
 
 try {
   gate.decide(action);
