@@ -1,12 +1,12 @@
 //! Compiles the facade to wasm, once for each engine.
 
 use crate::cargo::{cargo, registries};
-use crate::paths;
 use crate::route::{self, Route, TARGET};
 use crate::run::{program, run};
+use crate::{fresh, paths};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The engines: the feature of the facade that each is made of, and its name in the package.
@@ -19,22 +19,32 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Compiles and gives the place of the wasm.
+    /// Compiles and gives the place of the wasm. Cargo alone would compile the facade anew whenever the engines take turns in its folder.
     pub fn compile(&self) -> Result<PathBuf> {
-        let route = route::pick()?;
-        let mut command = compiler(&route);
-        // A folder of its own: two compilers that share one would rebuild what the other built.
-        let folder = paths::work().join("wasm");
-        command.args(["--locked", "--profile", "wasm", "--package", "holdpoint-wasm", "--target", TARGET]);
-        command.args(["--no-default-features", "--features", self.feature]);
-        command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
-        run(&mut command)?;
-        // The other engine is compiled to the same place.
-        let own = folder.join(format!("{}.wasm", self.name));
-        let made = folder.join(TARGET).join("wasm/holdpoint_wasm.wasm");
-        fs::copy(&made, &own).with_context(|| format!("cannot copy {}", made.display()))?;
+        let root = paths::root();
+        let inputs = ["src", "bindings/wasm", "Cargo.toml", "Cargo.lock"].map(|name| root.join(name));
+        let own = folder().join(format!("{}.wasm", self.name));
+        fresh::once(self.name, &inputs, std::slice::from_ref(&own), || self.compile_to(&own))?;
         Ok(own)
     }
+
+    fn compile_to(&self, own: &Path) -> Result<()> {
+        let route = route::pick()?;
+        let mut command = compiler(&route);
+        command.args(["--locked", "--profile", "wasm", "--package", "holdpoint-wasm", "--target", TARGET]);
+        command.args(["--no-default-features", "--features", self.feature]);
+        command.arg("--target-dir").arg(folder()).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
+        run(&mut command)?;
+        // The other engine is compiled to the same place.
+        let made = folder().join(TARGET).join("wasm/holdpoint_wasm.wasm");
+        fs::copy(&made, own).with_context(|| format!("cannot copy {}", made.display()))?;
+        Ok(())
+    }
+}
+
+/// A folder of its own: two compilers that share one would rebuild what the other built.
+fn folder() -> PathBuf {
+    paths::work().join("wasm")
 }
 
 fn compiler(route: &Route) -> Command {
