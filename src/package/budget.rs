@@ -27,12 +27,13 @@ pub(super) fn fit(package: &mut ContextPackage, critical: &[Pointer]) {
         let later = signed(NOTICE) * TRIMMED.into_iter().skip(at + 1).filter(|later| has_lines(package, *later)).count() as i64;
         room = trim(package, name, room - later, critical) + later;
     }
+    package.approvable_short = package.approvable && package.must_view.is_empty() && package.uninspectable.is_empty();
     package.budget.used = tokens(package);
-    let within = !package.is_over_budget();
-    package.approvable_short = package.approvable && within && package.must_view.is_empty() && package.uninspectable.is_empty();
-    // The sentence at the end that says why not.
-    package.budget.used = tokens(package);
-    package.approvable_short &= !package.is_over_budget();
+    if package.is_over_budget() {
+        package.approvable_short = false;
+        // With the sentence that says so.
+        package.budget.used = tokens(package);
+    }
 }
 
 /// The bytes of the text, four to a token.
