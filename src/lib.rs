@@ -41,7 +41,6 @@ pub mod policy;
 pub mod table;
 pub mod time;
 pub mod wire;
-pub mod wire_package;
 
 pub use action::{Action, SealedAction, seal};
 pub use context::Context;

@@ -4,6 +4,7 @@
 
 pub mod calibration;
 mod gate;
+pub mod package;
 
 pub use gate::*;
 

@@ -11,7 +11,7 @@ mod renderings;
 mod tricks;
 
 use holdpoint::Gate;
-use holdpoint::wire_package::{context_package, render};
+use holdpoint::wire::package::{context_package, render};
 use serde_json::{Value, json};
 
 fn gate(policy: &Value) -> Gate {

@@ -1,6 +1,6 @@
-//! The door for context packages: texts in, texts out, nothing thrown, errors as in [`crate::wire`].
+//! Context packages and edits.
 
-use crate::error::Refusal;
+use super::refused;
 use crate::gate::Gate;
 use crate::json::text;
 use crate::package::{self, edits};
@@ -19,8 +19,4 @@ pub fn render(package: &str, how: &str, options: &str) -> Result<String, String>
 /// JSON Schema, or `null`.
 pub fn apply_edits(args: &str, edits: &str, schema: &str) -> Result<String, String> {
     edits::apply_edits(args, edits, schema).map_err(refused)
-}
-
-fn refused(refusal: Refusal) -> String {
-    text(&refusal)
 }
