@@ -1,8 +1,8 @@
 // holdpoint decide: a stream of actions in, a stream of decisions out.
-import { createReadStream, fstatSync, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { createGate, isHoldpointError, type Action, type Context, type Decision, type Gate } from "holdpoint";
-import { readPolicy, readSource, systemReason } from "../node.ts";
+import { readPolicy, readSource } from "../node.ts";
+import { openInput, unreadable } from "./input.ts";
 import { describe, parseItem, problem, refusal, type Problem } from "./item.ts";
 import { duplicateKey } from "./json.ts";
 import { LineSplitter, type Line } from "./lines.ts";
@@ -40,7 +40,7 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   const now = values.now === undefined ? undefined : parseMoment(values.now);
   const shared = { ...(values.context === undefined ? {} : readContext(values.context)), ...(now !== undefined && { now }) };
   const gate = createGate(readPolicy(values.policy));
-  const input = openInput(positionals[0]);
+  const input = openInput(positionals[0], "actions");
   // Decisions that scroll over a terminal are progress enough.
   const quiet = process.stdout.isTTY && !values.summary;
   const progress = new Progress(process.stderr, { ...input, quiet });
@@ -84,8 +84,7 @@ async function* readLines(input: Readable): AsyncGenerator<{ lines: Iterable<Lin
   try {
     for await (const chunk of input as AsyncIterable<Buffer>) yield { lines: splitter.push(chunk), bytes: chunk.length };
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) throw new UsageError(`cannot read the actions: ${systemReason(error)}`);
-    throw error;
+    throw unreadable(error, "actions");
   }
   yield { lines: splitter.end(), bytes: 0 };
 }
@@ -116,25 +115,5 @@ function readContext(path: string): Context {
   return value as Context;
 }
 
-/** The file, or standard input; with its size where that is known. */
-function openInput(path: string | undefined): { stream: Readable; size?: number } {
-  if (path !== undefined && path !== "-") {
-    try {
-      const { size } = statSync(path);
-      return { stream: createReadStream(path, { highWaterMark: CHUNK }), size };
-    } catch (error) {
-      throw new UsageError(`cannot read \`${path}\`: ${systemReason(error)}`);
-    }
-  }
-  if (process.stdin.isTTY) process.stderr.write("reading actions from the terminal, one a line; Ctrl-D ends them\n");
-  try {
-    const stat = fstatSync(0);
-    return stat.isFile() ? { stream: process.stdin, size: stat.size } : { stream: process.stdin };
-  } catch {
-    return { stream: process.stdin };
-  }
-}
-
-const CHUNK = 256 * 1024;
 /** Decisions are several times longer than actions, so a chunk of input must not become one write. */
 const MAX_PENDING = 1024 * 1024;

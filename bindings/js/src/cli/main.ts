@@ -2,6 +2,8 @@
 // The command line. Exit status: 0 success, 1 what was checked is bad, 2 bad usage.
 import { readFileSync } from "node:fs";
 import { isHoldpointError } from "holdpoint";
+import * as calibrate from "./calibrate.ts";
+import * as chain from "./chain.ts";
 import * as check from "./check.ts";
 import * as decide from "./decide.ts";
 import * as demo from "./demo.ts";
@@ -15,6 +17,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["demo", demo],
   ["check", check],
   ["decide", decide],
+  ["calibrate", calibrate],
+  ["chain", chain],
 ]);
 
 const HELP = `holdpoint: a gate between AI agents and the world
@@ -22,6 +26,8 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint demo                                      see it at work, in a second
   holdpoint check POLICY                              what is wrong with a policy
   holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
+  holdpoint calibrate < samples.csv                   what an agent's confidence is worth
+  holdpoint chain 0.9 0.9 0.9                         how far to trust several steps
   holdpoint help COMMAND                              the options of a command
   holdpoint --version
 `;
