@@ -28,7 +28,8 @@ status is 1. Of more than 4,194,304 samples every second is used, or every fourt
                      a category or a tier of the policy. Fits a calibrator for each, and for those above
                      them. \`--key '*' --key NAME\` goes by class alone
   --method METHOD    how to fit without keys: auto (what so many samples allow), prior, platt_map,
-                     platt, platt_raw, temperature, beta, histogram, isotonic, venn_abers, beta_binomial, eb_gap
+                     platt, platt_raw, temperature, beta, histogram, isotonic, venn_abers, beta_binomial,
+                     eb_gap
   --bins N           bins of the table and of the errors over bins; 10 if left out
   --floor METHOD     how to find the floor, and what it promises: ltt (if left out) and sgr bound the share of
                      wrong ones among the actions that run, rcps and crc among all actions

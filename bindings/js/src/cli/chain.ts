@@ -148,7 +148,7 @@ function render(steps: Steps, chain: Chain, worth: readonly number[], catchRate:
 /** "Three steps claimed at 0.90 read 0.729 naively, 0.422 calibrated." */
 function sentence(steps: Steps, { steps: n, naive, calibrated, interval }: Chain): string {
   const said = "claims" in steps ? `claimed at ${listed(steps.claims.map(two))}` : `right in ${listed(steps.counts.map(({ correct, n: tried }) => `${correct} of ${tried}`))}`;
-  const sure = interval ? ` With so few trials it may be ${three(interval.lower)} to ${three(interval.upper)}.` : "";
+  const sure = interval ? ` By these counts it is between ${three(interval.lower)} and ${three(interval.upper)}.` : "";
   const count = NUMBERS[n] ?? String(n);
   return `${count} ${n === 1 ? "step" : "steps"} ${said} ${n === 1 ? "reads" : "read"} ${three(naive)} naively, ${three(calibrated)} calibrated.${sure}`;
 }

@@ -97,22 +97,47 @@ function keyFigures(parts: ReadonlyMap<string, Columns>, calibrators: { readonly
 }
 
 /**
- * The floor as the policy writes it. A floor of claims becomes one of what they are worth. Where the calibrator makes one worth of claims below and above the floor, the
- * gate cannot tell these apart: then a higher one counts. An error budget over all actions holds at every higher one; what is promised of accepted actions holds at those
- * that were tested and passed.
+ * The floor as the policy writes it. A floor of claims becomes one of what they are worth. Where the calibrator makes claims below and above the floor worth the same, the
+ * gate cannot tell them apart: then all of these or none, the first that passes the test of the floor once more; failing that the same at the higher thresholds that passed.
  */
-function policyFloor({ method, threshold, tested, alpha, delta }: Floor, { confidence, correct }: Columns, worth: Float64Array): PolicyFloor {
-  if (threshold === null) return accepted(null, correct, worth);
-  const budget = method === "rcps" || method === "crc";
-  const passed = tested.filter(({ value }) => value <= (method === "ltt" ? delta! : alpha!)).map((test) => test.threshold);
-  const higher = budget ? [] : passed.filter((other) => other > threshold).sort((a, b) => a - b);
+function policyFloor(floor: Floor, { confidence, correct }: Columns, worth: Float64Array): PolicyFloor {
+  const { method, threshold, tested, alpha, delta } = floor;
+  const none = accepted(null, correct, worth);
+  if (threshold === null || alpha === null) return none;
+  const passed = tested.filter(({ value }) => value <= (method === "ltt" ? delta! : alpha)).map((test) => test.threshold);
+  const higher = passed.filter((other) => other > threshold).sort((a, b) => a - b);
+  const passes = (floor: number) => {
+    const inside = { confidence: worth.map((value) => (value >= floor ? 1 : 0)), correct };
+    const test = method === "rcps" || method === "crc" ? { method } : { method: "ltt" as const, grid: [1] };
+    return calibration.floor(inside, { ...test, alpha, delta: delta ?? 0.1 }).threshold !== null;
+  };
   for (const candidate of [threshold, ...higher]) {
-    let [below, above] = [-Infinity, Infinity];
-    for (let at = 0; at < worth.length; at++) if (confidence[at]! < candidate) below = Math.max(below, worth[at]!);
-    for (let at = 0; at < worth.length; at++) if (confidence[at]! >= candidate && (worth[at]! > below || !budget)) above = Math.min(above, worth[at]!);
-    if (below < above && above < Infinity) return accepted(shortest(below, above), correct, worth);
+    const { below, least, above } = around(candidate, confidence, worth);
+    if (below < least) return accepted(shortest(below, least), correct, worth);
+    const all = shortest(under(least, worth), least);
+    if (passes(all)) return accepted(all, correct, worth);
+    if (above < Infinity && passes(above)) return accepted(shortest(below, above), correct, worth);
   }
-  return accepted(null, correct, worth);
+  return none;
+}
+
+/** The greatest worth of claims below a threshold, the least of those from there on, and the least of these that no claim below has. */
+function around(threshold: number, confidence: Float64Array, worth: Float64Array): { below: number; least: number; above: number } {
+  let [below, least, above] = [-Infinity, Infinity, Infinity];
+  for (let at = 0; at < worth.length; at++) if (confidence[at]! < threshold) below = Math.max(below, worth[at]!);
+  for (let at = 0; at < worth.length; at++) {
+    if (confidence[at]! < threshold) continue;
+    least = Math.min(least, worth[at]!);
+    if (worth[at]! > below) above = Math.min(above, worth[at]!);
+  }
+  return { below, least, above };
+}
+
+/** The greatest worth below one. */
+function under(limit: number, worth: Float64Array): number {
+  let most = -Infinity;
+  for (const value of worth) if (value < limit) most = Math.max(most, value);
+  return most;
 }
 
 function accepted(floor: number | null, correct: Uint8Array, worth: Float64Array): PolicyFloor {

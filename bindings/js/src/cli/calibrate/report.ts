@@ -77,11 +77,17 @@ function worthTable({ worth, calibrator }: Figures): string {
 function floorText({ floor, policyFloor }: Figures): string {
   const lines = [wrap(floor.guarantee, WIDTH, "  ")];
   if (floor.of === "worth") lines.push("  Confidences here are what the claims are worth by their keys, as the gate compares them.");
+  const [first] = floor.tested;
+  if (floor.threshold === null && first && first.accepted > 0) lines.push(wrap(`Of the surest that were looked at, from ${places(first.threshold)} on, ${count(first.errors)} of ${count(first.accepted)} were wrong: ${percent(first.errors, first.accepted)}.`, WIDTH, "  "));
   if (floor.threshold === null) return lines.join("\n");
-  if (policyFloor.floor === null) lines.push(wrap("The policy compares what claims are worth, and this calibrator makes claims below and above this floor worth the same: no floor of the policy keeps the guarantee. Hold everything, or fit with `--method platt`.", WIDTH, "  "));
+  if (policyFloor.floor === null) lines.push(wrap("The policy compares what claims are worth, and this calibrator makes claims below and above this floor worth the same: no floor of the policy keeps the guarantee. Hold everything, or fit with `--method platt_map`, which keeps every claim apart.", WIDTH, "  "));
   else {
     const { accepted, errors, coverage } = policyFloor;
-    const worth = floor.of === "claims" ? `In the policy, which compares what claims are worth, that is ${policyFloor.floor}: ` : "";
+    const worth = floor.of === "claims" ? `In the policy, which compares what claims are worth, take ${policyFloor.floor}: ` : "";
+    if (accepted !== floor.accepted) {
+      const those = accepted > floor.accepted ? "accepts all of them, which passes the test of the floor, too" : "accepts none of them";
+      lines.push(wrap(`The calibrator makes some claims on both sides of this floor worth the same. The gate cannot tell them apart, and ${those}.`, WIDTH, "  "));
+    }
     lines.push(wrap(`${worth}${percent(accepted, Math.round(accepted / (coverage || 1)))} of these samples run by themselves, ${percent(errors, accepted)} of them wrong.`, WIDTH, "  "));
   }
   return lines.join("\n");
@@ -99,7 +105,7 @@ function use({ calibrators, policyFloor }: Figures, { out, plots }: Circumstance
 function caveats({ metrics, calibrator, floor, keys }: Figures, { samples, every }: Circumstances): string[] {
   const { n, auroc, notes } = metrics;
   const all = notes.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`);
-  if (every > 1) all.push(`Of ${plural(samples, "sample")} every ${every}th was used, which is as many as fit: ${count(n)}.`);
+  if (every > 1) all.push(`Of ${plural(samples, "sample")} one in ${every} was used, evenly over all of them: ${count(n)}.`);
   if ((calibrator.n ?? 0) < ENOUGH_LOGS) all.push(`Until ${ENOUGH_LOGS} logs stand behind a calibrator the gate takes a claim for no more than it would without logs.`);
   if (auroc !== null && auroc < LITTLE) all.push(`These claims hardly tell right from wrong (AUROC ${four(auroc)}): a calibrator can put their level right, but no floor will part good from bad.`);
   if (calibrator.method === "venn_abers" && keys === undefined) all.push("One of the two ends of the Venn–Abers band is right on average; it is no confidence interval.");

@@ -24,8 +24,8 @@ export function chainChart({ points, holds, reliability }: ChainFigure): string 
       legend: [
         { name: "as claimed", sign: el("path", { class: "line-a thick dashed", d: "M0 0H20" }) },
         { name: "calibrated", sign: group(el("path", { class: "line-b thick", d: "M0 0H20" }), el("circle", { class: "fill-b", cx: 10, cy: 0, r: 4 })) },
-        { name: "failing together", sign: el("path", { class: "line-b medium dotted", d: "M0 0H20" }) },
-        { name: "all that is possible", sign: el("rect", { class: "fill-b band", x: 0, y: -7, width: 20, height: 14 }) },
+        { name: "together", sign: el("path", { class: "line-b medium dotted", d: "M0 0H20" }) },
+        { name: "possible", sign: el("rect", { class: "fill-b band", x: 0, y: -7, width: 20, height: 14 }) },
         ...(held.length === 0 ? [] : [{ name: "hold", sign: el("path", { class: "fill-b", d: "M10 -5l6 10h-12z" }) }]),
       ],
     },

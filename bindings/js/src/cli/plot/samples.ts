@@ -32,7 +32,7 @@ export function reliabilityDiagram({ metrics, reliability, calibrator }: Figures
       subtitle: `${plural(n, "sample")}, claimed at ${inPercent(meanConfidence)} on average, ${inPercent(accuracy)} came true`,
       words: `For each of ${plural(reliability.length, "bin")} of claims, how many came true. ${reliability.map((bin) => `Claimed ${show(bin.meanConfidence)}: ${inPercent(bin.accuracy)} of ${count(bin.n)}.`).join(" ")}`,
       legend: [
-        { name: "bin, area by samples, 95 % interval", sign: group(el("path", { class: "line-a medium", d: "M10 -8V8M6 -8h8M6 8h8" }), el("circle", { class: "fill-a", cx: 10, cy: 0, r: 4 })) },
+        { name: "bin, 95 % interval", sign: group(el("path", { class: "line-a medium", d: "M10 -8V8M6 -8h8M6 8h8" }), el("circle", { class: "fill-a", cx: 10, cy: 0, r: 4 })) },
         { name: `${calibrator.method}${band ? " and its band" : ""}`, sign: group(...(band ? [el("rect", { class: "fill-b band", x: 0, y: -7, width: 20, height: 14 })] : []), el("path", { class: "line-b thick", d: "M0 0H20" })) },
         { name: "as claimed", sign: el("path", { class: "line-c medium dashed", d: "M0 0H20" }) },
       ],
@@ -109,7 +109,7 @@ export function riskCoverageCurve({ riskCoverage, floor, metrics }: Figures): st
       words: `${floor.guarantee} ${points.filter((_, index) => index % Math.ceil(points.length / 10) === 0).map(({ threshold, coverage, risk }) => `From ${show(threshold)} on: ${inPercent(coverage)} accepted, ${inPercent(risk!)} of them wrong.`).join(" ")}`,
       legend: [
         { name: "wrong, of those accepted", sign: el("path", { class: "line-a thick", d: "M0 0H20" }) },
-        { name: "95 % upper bound at each threshold alone", sign: el("path", { class: "line-a medium dashed", d: "M0 0H20" }) },
+        { name: "95 % upper bound, each alone", sign: el("path", { class: "line-a medium dashed", d: "M0 0H20" }) },
         ...(floor.threshold === null ? [] : [{ name: "floor", sign: el("path", { class: "fill-b", d: "M10 -8l8 8l-8 8l-8 -8z" }) }]),
       ],
     },

@@ -25,7 +25,7 @@ export function picture(name: string, { title, subtitle, words, legend }: { titl
   let x = LEFT;
   const signs = legend.map(({ name: label, sign }) => {
     const item = el("g", { transform: `translate(${round(x)} ${LEGEND})` }, sign, el("text", { class: "ink small", x: 26, y: 4 }, label));
-    x += 26 + label.length * 6.4 + 22;
+    x += 26 + label.length * 6.8 + 20;
     return item;
   });
   const svg = el(
