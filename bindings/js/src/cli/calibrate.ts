@@ -31,8 +31,8 @@ status is 1. Of more than 4,194,304 samples every second is used, or every fourt
                      platt, platt_raw, temperature, beta, histogram, isotonic, venn_abers, beta_binomial,
                      eb_gap
   --bins N           bins of the table and of the errors over bins; 10 if left out
-  --floor METHOD     how to find the floor, and what it promises: ltt (if left out) and sgr bound the share of
-                     wrong ones among the actions that run, rcps and crc among all actions
+  --floor METHOD     how to find the floor, and what it promises: ltt (if left out) and sgr bound the share
+                     of wrong ones among the actions that run, rcps and crc among all actions
   --alpha A          the share of wrong ones that is bearable; 0.1 if left out
   --delta D          the probability with which the promise may fail; 0.1 if left out
   --out FILE         writes the calibrator, or with keys all of them, as createGate takes them

@@ -14,13 +14,13 @@ counted of it before:
   holdpoint chain 0.9 0.9 0.9         claims, each worth what the gate takes it for
   holdpoint chain 30/40 45/50         right ones of those tried, which also gives a credible interval
 
-  --calibrator FILE   what claims are worth: a calibrator of \`holdpoint calibrate --out\`; the prior without one
+  --calibrator FILE   what claims are worth: what \`holdpoint calibrate --out\` wrote; the prior without one
   --key KEY           which calibrator of a file with several: agent/class, agent/*, */class; * if left out
   --correlation R     how much steps fail together, for the correlated figure; 0.5 if left out
   --holds K           how many steps a person can look at; otherwise one, two and three are shown
   --catch S           the share of wrong steps that this person finds; 0.8 if left out
   --false-flag F      the share of right steps that this person stops; 0 if left out
-  --mode MODE         topk: each hold looks at its own step (if left out); segment: at all since the last hold
+  --mode MODE         topk (if left out): a hold looks at its own step; segment: at all since the last hold
   --plot FILE         writes a chart as SVG
   --json              everything as JSON; steps are counted from 0 there
 `;

@@ -116,6 +116,8 @@ export function riskCoverageCurve({ riskCoverage, floor, metrics }: Figures): st
     axes(x, y, { x: "share accepted (coverage)", y: "share wrong (risk)" }),
     el("path", { class: "line-a medium dashed", d: at(({ upper }) => upper!) }),
     el("path", { class: "line-a thick", d: at(({ risk }) => risk!) }),
+    // Where thresholds are few, only these can be had: what lies between them is but a line.
+    ...(points.length > FEW ? [] : points.map(({ coverage, risk }) => el("circle", { class: "fill-a", cx: x(coverage), cy: y(risk!), r: 3.5 }))),
     ...marks,
   );
 }
@@ -126,5 +128,6 @@ function show(value: number): string {
 }
 
 const CURVE = 200;
+const FEW = 40;
 /** Below this coverage a bound rests on a handful of samples, and would leave no room for the rest. */
 const EARLY = 0.1;
