@@ -10,6 +10,7 @@ const ABOUT = {
   "hand-written, memoised": "the same, remembering tool names",
   "gate.screen": "oversight, input checked",
   "gate.screenAll": "the same for 1,000 at once",
+  "gate.screenPlaces": "the same, as numbers",
   "gate.decide": "everything: reasons, evidence, basis, three digests",
   "gate.decideAll": "the same for 1,000 at once",
   actionDigest: "canonical form and BLAKE3 of the action",
@@ -77,9 +78,20 @@ function memoryTable(memory) {
   return table(["resident memory, MiB (JavaScript heap), actions never the same", ...heads, "growth"], Object.entries(memory).map(line));
 }
 
+/** Rows of the table for a long log, and what they are. */
+const BATCHES = {
+  "hand-written": "objects; no checks, both policies",
+  screenPlaces: "objects; a byte for each",
+  screenAll: "objects; a word for each",
+  decideAll: "objects; a decision for each",
+  "JSON.parse": "the lines of the log, parsed once and nothing else",
+  replay: "the log as a file, compared line by line",
+};
+
 function batchTable(batch) {
-  const line = ({ operation, seconds, count }) => [code(operation), `${seconds.toFixed(1)} s`, `${micros((seconds * 1e9) / count / 2)}`];
-  return table([`a log of ${batch[0].count.toLocaleString("en")} actions against two policies, in a worker`, "both", "per decision"], batch.map(line));
+  const [{ seconds: base, count }] = batch;
+  const line = ({ operation, seconds }) => [code(operation), BATCHES[operation], `${seconds.toFixed(1)} s`, micros((seconds * 1e9) / count), times(seconds / base)];
+  return table([`a log of ${count.toLocaleString("en")} actions against two policies, in a worker`, "", "in all", "per action", "× hand-written"], batch.map(line));
 }
 
 function sizeTable(sizes) {
@@ -108,7 +120,7 @@ const micros = (nanos) => `${short(nanos / 1000)} µs`;
 const span = (rounds) => `${short(quantile(rounds, 0.05) / 1000)}–${short(quantile(rounds, 0.95) / 1000)}`;
 const times = (value) => `${short(value)}×`;
 const mebi = (bytes) => (bytes / 2 ** 20).toFixed(0);
-const code = (name) => (/^[a-z]+\.|^actionDigest|^JSON|^screen|^decide/.test(name) ? `\`${name}\`` : name);
+const code = (name) => (/^[a-z]+\.|^actionDigest|^JSON|^screen|^decide|^replay/.test(name) ? `\`${name}\`` : name);
 
 function table(head, lines) {
   const row = (cells) => `| ${cells.join(" | ")} |`;

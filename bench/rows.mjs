@@ -27,6 +27,7 @@ export const ROWS = {
   "hand-written, memoised": written("memoised"),
   "gate.screen": { open: async (route) => screen(await gate(route)), answer: place },
   "gate.screenAll": { open: async (route) => screenAll(await gate(route)), answer: place, batch: true },
+  "gate.screenPlaces": { open: async (route) => screenPlaces(await gate(route)), answer: given, batch: true },
   "gate.decide": { open: async (route) => decide(await gate(route)), answer: ({ oversight }) => place(oversight) },
   "gate.decideAll": { open: async (route) => decideAll(await gate(route)), answer: ({ oversight }) => place(oversight), batch: true },
   actionDigest: { open: async () => digest((await import("holdpoint")).actionDigest) },
@@ -45,6 +46,10 @@ function screen(gate) {
 
 function screenAll(gate) {
   return (items) => gate.screenAll(items);
+}
+
+function screenPlaces(gate) {
+  return (items) => gate.screenPlaces(items);
 }
 
 function decide(gate) {

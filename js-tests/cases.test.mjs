@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { checkPolicy, createGate } from "holdpoint";
+import { checkPolicy, createGate, OVERSIGHTS } from "holdpoint";
 import { LOOKUP, NOON, optionsOf, refusalOf } from "./support.mjs";
 
 const DIGEST = /^blake3:[0-9a-f]{64}$/;
@@ -84,6 +84,7 @@ function decides(item) {
   assert.deepEqual(gate.decide(structuredClone(action), structuredClone(context)), decision, "the same again");
   assert.deepEqual(gate.decideAll([{ action, context }]), [decision]);
   assert.deepEqual(gate.screenAll([{ action, context }]), [decision.oversight]);
+  assert.deepEqual(gate.screenPlaces([{ action, context }]), Uint8Array.of(OVERSIGHTS.indexOf(decision.oversight)));
   assert.ok(gate.explain(decision).length > 0);
 
   assert.deepEqual(JSON.parse(JSON.stringify(decision)), decision, "plain JSON");

@@ -60,7 +60,7 @@ const words = (records) => records.map((record) => record.oversight ?? record.er
 test("help and version", async () => {
   const help = await holdpoint(["help"]);
   assert.equal(help.status, 0);
-  for (const verb of ["decide", "check", "demo"]) {
+  for (const verb of ["decide", "replay", "check", "demo"]) {
     assert.match(help.stdout, new RegExp(`holdpoint ${verb}`));
     const one = await holdpoint(["help", verb]);
     assert.equal(one.status, 0);

@@ -253,6 +253,8 @@ test("a batch of what is no item has an error in each place", () => {
   assert.deepEqual([answers[1], answers[7], asked, answers.length], [before, before, 1, items.length]);
   const codes = answers.map((answer) => answer.error?.issues[0].code);
   assert.deepEqual(codes, ["unreadable", undefined, "unreadable", "unreadable", "unreadable", "not_json", "not_json", undefined, "cycle", "not_json"]);
+  assert.deepEqual([...gate.screenPlaces(items)].map((place) => place === 255), codes.map((code) => code !== undefined));
+  assert.equal(asked, 2, "an item is read once however many are asked for");
   for (const bad of [null, 1, { length: 1, 0: good }, new Set([good]), (function () { return arguments; })(good), new Uint8Array(1)]) assertRefused(() => gate.decideAll(bad), "wrong_type", "");
 });
 
@@ -339,7 +341,10 @@ test("the place of an object whose descriptors can't be read is its own", () => 
 test("a list of items that can't be read is refused as a whole", () => {
   const list = Proxy.revocable([], {});
   list.revoke();
-  for (const items of [list.proxy, liar([], { get: (_, key) => (key === "length" ? throws() : undefined) })]) assertRefused(() => gate.decideAll(items), "unreadable", "");
+  const long = (length) => liar([], { get: (_, key) => (key === "length" ? length : undefined) });
+  const lists = [list.proxy, liar([], { get: (_, key) => (key === "length" ? throws() : undefined) }), ...[-1, 0.5, NaN, 2 ** 32, "2", {}].map(long)];
+  for (const items of lists) for (const call of ["decideAll", "screenAll", "screenPlaces"]) assertRefused(() => gate[call](items), "unreadable", "");
+  assertRefused(() => gate.decideAll(long(undefined)), "wrong_type", "");
   assert.deepEqual(gate.decideAll(Object.assign([{ action: LOOKUP, context: NOON }], { [Symbol.iterator]: throws })), [before], "items are read by their place");
 });
 
@@ -347,6 +352,7 @@ test("an item's error is no permission, whatever every object inherits", () => {
   const cure = POISONS["Object.prototype.mayRun"]();
   try {
     assert.ok(gate.decideAll([{ action: 1 }]).every(({ mayRun }) => !mayRun));
+    assert.deepEqual(gate.screenPlaces([{ action: 1 }]), Uint8Array.of(255));
   } finally {
     cure();
   }

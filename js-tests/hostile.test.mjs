@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, isHoldpointError } from "holdpoint";
+import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, isHoldpointError, OVERSIGHTS } from "holdpoint";
 import { assertRefused, LOOKUP, NOON, POLICY, refusalOf } from "./support.mjs";
 
 const gate = createGate(POLICY);
@@ -169,13 +169,17 @@ test("what is no policy is refused, and checkPolicy never throws", () => {
   }
 });
 
+const BATCHES = ["decideAll", "screenAll", "screenPlaces"];
+
 test("a batch gives an error in its place and goes on", () => {
   const items = [{ action: LOOKUP, context: NOON }, { action: { ...LOOKUP, session: NaN }, context: NOON }, null, { action: LOOKUP, contxt: NOON }, { action: LOOKUP, context: NOON }];
   for (const [answers, good] of [[gate.decideAll(items), before], [gate.screenAll(items), before.oversight]]) {
     assert.deepEqual([answers[0], answers[4]], [good, good]);
     assert.deepEqual(answers.slice(1, 4).map(({ error }) => [isHoldpointError(error), error.issues[0].code]), [[true, "not_finite"], [true, "unreadable"], [true, "unknown_key"]]);
   }
-  for (const bad of [undefined, {}, "items"]) assertRefused(() => gate.decideAll(bad), "wrong_type", "");
+  const place = OVERSIGHTS.indexOf(before.oversight);
+  assert.deepEqual(gate.screenPlaces(items), Uint8Array.of(place, 255, 255, 255, place));
+  for (const bad of [undefined, {}, "items"]) for (const call of BATCHES) assertRefused(() => gate[call](bad), "wrong_type", "");
 });
 
 test("a confidence is a number from 0 to 1", () => {

@@ -44,7 +44,7 @@ test("importing costs no compilation and waits for nothing", () => {
 test("only the main entry carries the engines", () => {
   const WASM = "AGFzbQ"; // the first bytes of every wasm, in base64
   for (const file of ["index.js", "index.cjs"]) assert.equal(dist(file).match(new RegExp(WASM, "g")).length, 2, file);
-  for (const file of ["node.js", "node.cjs", "cli.js"]) assert.doesNotMatch(dist(file), new RegExp(WASM), file);
+  for (const file of ["node.js", "node.cjs", "replay.worker.js", "cli.js"]) assert.doesNotMatch(dist(file), new RegExp(WASM), file);
 });
 
 test("every export and the command are there", async () => {
@@ -66,7 +66,7 @@ test("the package holds its licences, its readme and nothing of its making", () 
 test("no file names the machine that it was built on", () => {
   const wasms = ["holdpoint", "calibration"].map((name) => readFileSync(join(home, `dist/${name}.wasm`), "latin1"));
   const here = dirname(dirname(import.meta.filename ?? new URL(import.meta.url).pathname));
-  for (const text of [...wasms, dist("index.js"), dist("cli.js"), dist("node.js")]) assert.ok(!text.includes(here) && !text.includes("registry/src"));
+  for (const text of [...wasms, dist("index.js"), dist("cli.js"), dist("node.js"), dist("node.cjs"), dist("replay.worker.js")]) assert.ok(!text.includes(here) && !text.includes("registry/src"));
 });
 
 test("the entry for workerd works where wasm is imported as a module", async () => {

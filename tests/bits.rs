@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that panics has failed, and may be told to write what it compares with")]
 
-use holdpoint::calibration::Samples;
-use holdpoint::calibration::fit::{FitOptions, fit};
+use holdpoint::calibration::{FitOptions, Samples, fit};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -26,7 +25,7 @@ fn bits_are_fresh() {
     let inputs: Vec<f64> = (0..=20).map(|i| f64::from(i) / 20.0).chain((0..180).map(|i| f64::from(i) * 0.618_033_988_749_894_9 % 1.0)).collect();
     let bits = |value: Option<f64>| value.map_or(Value::Null, |value| format!("{:016x}", value.to_bits()).into());
     let one = |method: &&str| {
-        let calibrator = fit(samples, &FitOptions::read(&format!(r#"{{"method":"{method}"}}"#)).unwrap()).unwrap();
+        let calibrator = fit(samples, &FitOptions::parse(&format!(r#"{{"method":"{method}"}}"#)).unwrap()).unwrap();
         let estimates = inputs.iter().map(|claim| calibrator.apply(*claim).unwrap());
         let bits: Vec<Value> = estimates.map(|estimate| json!([bits(Some(estimate.p)), bits(estimate.lo), bits(estimate.hi)])).collect();
         json!({ "calibrator": serde_json::from_str::<Value>(&calibrator.json()).unwrap(), "bits": bits })

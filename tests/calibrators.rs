@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
-use holdpoint::calibration::fit::{FitOptions, fit};
-use holdpoint::calibration::{Calibrator, Estimate, Samples};
+use holdpoint::calibration::{Calibrator, Estimate, FitOptions, Samples, fit};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -78,9 +77,9 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn fitted(samples: Samples<'_>, options: &str, grid: &[f64]) -> Result<Fitted, String> {
-    let calibrator = fit(samples, &FitOptions::read(options).unwrap()).map_err(|refusal| refusal.issues[0].code.as_str().to_owned())?;
+    let calibrator = fit(samples, &FitOptions::parse(options).unwrap()).map_err(|refusal| refusal.issues[0].code.as_str().to_owned())?;
     // What is written and read again gives the same bits.
-    let again = Calibrator::read(&calibrator.json()).unwrap();
+    let again = Calibrator::parse(&calibrator.json()).unwrap();
     assert_eq!(again, calibrator);
     assert_eq!(again.digest(), calibrator.digest());
     let estimates: Vec<Estimate> = grid.iter().map(|claim| calibrator.apply(*claim).unwrap()).collect();
@@ -116,7 +115,7 @@ fn one_set(set: &str, wanted: &Value, grid: &[f64], fitted: &dyn Fn(&str) -> Res
     let prior = fitted("prior").unwrap();
     all.list("prior", &at("grid"), &prior.p(), &wanted["prior_T2_clip0.025"], CLOSED);
     // Without logs, `eb_gap` is the fixed gap of 15 points.
-    let gap = Calibrator::read(r#"{"method":"eb_gap","n":0,"params":{"gap":0.15}}"#).unwrap();
+    let gap = Calibrator::parse(r#"{"method":"eb_gap","n":0,"params":{"gap":0.15}}"#).unwrap();
     let fixed: Vec<f64> = grid.iter().map(|claim| gap.apply(*claim).unwrap().p).collect();
     all.list("prior_gap15", &at("grid"), &fixed, &wanted["prior_gap15"], CLOSED);
 

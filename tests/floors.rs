@@ -2,11 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
-use holdpoint::calibration::chain::{ChainOptions, all_of, any_of, beta_binomial, chain, chain_of_counts, common_shock, retried};
-use holdpoint::calibration::floor::{FloorOptions, floor, hoeffding_bentkus, risk_coverage};
-use holdpoint::calibration::holds::{HoldOptions, Reviewer, place_holds};
-use holdpoint::calibration::monitor::{MonitorOptions, MonitorSample, monitor};
-use holdpoint::calibration::{Samples, at_least, discount, prior};
+use holdpoint::calibration::{
+    ChainOptions, FloorOptions, HoldOptions, MonitorOptions, MonitorSample, Reviewer, Samples, all_of, any_of, at_least, beta_binomial, chain, chain_of_counts,
+    common_shock, discount, floor, hoeffding_bentkus, monitor, place_holds, prior, retried, risk_coverage,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -297,7 +296,7 @@ fn sequential() {
                 let sample = MonitorSample::new(*claim, *correct == 1, calibrated(*claim)).unwrap();
                 state = Some(monitor(state.as_ref(), &sample, &options));
             }
-            serde_json::from_str(&state.unwrap().to_json()).unwrap()
+            serde_json::from_str(&state.unwrap().json()).unwrap()
         };
         let alarm = |state: &Value, kind: &str| -> Value {
             state["alarms"].as_array().unwrap().iter().find(|alarm| alarm["kind"] == kind).map_or(Value::Null, |alarm| alarm["at"].clone())
@@ -341,7 +340,7 @@ fn worked_numbers() {
         let mut state = None;
         let step = |correct: &bool| {
             let next = monitor(state.as_ref(), &MonitorSample::new(0.9, *correct, calibrated).unwrap(), &options);
-            let log_e: Value = serde_json::from_str(&next.to_json()).unwrap();
+            let log_e: Value = serde_json::from_str(&next.json()).unwrap();
             state = Some(next);
             log_e["logE"].as_f64().unwrap().exp()
         };

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
-use holdpoint::wire::{self, Gate};
+use holdpoint::wire::{self, Gate, calibration};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -26,11 +26,43 @@ fn generated_actions() {
             let (gate, _) = &gates[usize::try_from(case[0].as_u64().unwrap()).unwrap()];
             block.push_str(&answer(gate, text(&case[1]), text(&case[2])));
         }
-        hash = Sha256::digest(hash + &block).iter().map(|byte| format!("{byte:02x}")).collect();
+        hash = hex(&(hash + &block));
         blocks.push(hash.clone());
         block.clear();
     }
-    fs::write(ANSWER, json!({ "count": list(&file["cases"]).len(), "hash": hash, "blocks": blocks }).to_string()).unwrap();
+    fs::write(ANSWER, json!({ "count": list(&file["cases"]).len(), "hash": hash, "blocks": blocks, "calibration": calibrated() }).to_string()).unwrap();
+}
+
+/// A SHA-256 over fits, estimates and metrics, to eleven places: as in `check.mjs`.
+fn calibrated() -> String {
+    let claim = |at: u32| f64::from((at * 37) % 101) / 100.0;
+    let claims: Vec<f64> = (0..600).map(claim).collect();
+    let outcomes: Vec<u8> = (0..600).map(|at| u8::from(f64::from((at * 59) % 97) < 80.0 * claim(at))).collect();
+    let methods = ["auto", "platt_map", "platt", "platt_raw", "temperature", "beta", "histogram", "isotonic", "venn_abers", "beta_binomial", "eb_gap"];
+    let estimates = methods.map(|method| {
+        let fitted = calibration::fit(&claims, &outcomes, &json!({ "options": { "method": method } }).to_string()).unwrap();
+        let calibrator = calibration::calibrator(&fitted).unwrap();
+        let estimates: Vec<Value> = (0..21).map(|at| serde_json::to_value(calibrator.apply(f64::from(at) / 20.0).unwrap()).unwrap()).collect();
+        json!([parsed(&fitted), estimates])
+    });
+    let metrics = parsed(&calibration::metrics(&claims, &outcomes, "{}").unwrap());
+    hex(&rounded(json!([estimates, metrics])).to_string())
+}
+
+fn rounded(value: Value) -> Value {
+    match value {
+        Value::Number(number) => {
+            let shown = format!("{:.11}", number.as_f64().unwrap());
+            if shown == "-0.00000000000" { "0.00000000000".into() } else { shown.into() }
+        }
+        Value::Array(items) => items.into_iter().map(rounded).collect(),
+        Value::Object(members) => members.into_iter().map(|(key, value)| (key, rounded(value))).collect(),
+        other => other,
+    }
+}
+
+fn hex(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The lines of a case. They are the core's own texts: a runtime that parses them and writes them again must come to the same.

@@ -47,7 +47,8 @@ async function filled({ name, version, run, unsupported }) {
 }
 
 /** Whether a runtime came to what the native core came to, and if not, where they part. */
-function compared({ count, hash, blocks }) {
+function compared({ count, hash, blocks, calibration }) {
+  if (calibration !== native.calibration) throw new Error("it calibrates otherwise than the native core");
   if (count === native.count && hash === native.hash) return `same ${count}`;
   const at = native.blocks.findIndex((block, place) => block !== blocks[place]);
   throw new Error(`it decides otherwise than the native core, first in block ${at} of ${native.blocks.length} blocks of ${native.count / native.blocks.length} cases`);

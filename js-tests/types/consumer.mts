@@ -1,7 +1,8 @@
 // What a user's compiler must accept and refuse.
-import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError } from "holdpoint";
-import type { Action, Code, Context, Decision, Gate, Issue, Item, Oversight, Policy } from "holdpoint";
-import { readPolicy } from "holdpoint/node";
+import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, OVERSIGHTS } from "holdpoint";
+import type { Action, Calibrator, Chain, Code, Context, Decision, Gate, Issue, Item, MonitorState, Oversight, Policy, Samples } from "holdpoint";
+import { readPolicy, replay } from "holdpoint/node";
+import type { PolicyReplay, Replay, ReplayChange } from "holdpoint/node";
 
 const policy = definePolicy({ holdpoint: 1, name: "support", currency: "USD", tools: [{ id: "lookups", tool: "get_*", tier: "read_only" }, { id: "mail", tool: "email.send", tier: 3 }] });
 const gate: Gate = createGate(policy);
@@ -19,9 +20,33 @@ for (const answer of gate.decideAll(items)) {
   void ran;
 }
 for (const answer of gate.screenAll(items)) if (typeof answer === "object") answer.error satisfies HoldpointError;
+const places: Uint8Array = gate.screenPlaces(items);
+const word: Oversight | undefined = OVERSIGHTS[places[0]!];
+// @ts-expect-error the scale is what it is
+OVERSIGHTS.push("proceed");
 const issues: Issue[] = [...gate.lint(), ...checkPolicy({} as Policy).issues];
 const texts: string[] = [gate.policyDigest, actionDigest(action), canonicalJson({ a: 1 }), decision.digests.decision];
 const probability: number = calibration.prior(0.9) + calibration.discount(0.9);
+
+const samples: Samples = [{ confidence: 0.9, correct: true }];
+const calibrator: Calibrator = calibration.fit(samples, { method: "platt_map" });
+createGate(policy, { calibrators: { "*": calibrator, ...calibration.fitPooled({ "support/external": { confidence: Float64Array.of(0.9), correct: Uint8Array.of(1) } }) } });
+const estimate: number | null = calibration.apply(calibrator, 0.9).lo;
+const estimates: Float64Array | null = calibration.apply(calibrator, Float64Array.of(0.9)).lo;
+const watched: MonitorState = [true, false].reduce<MonitorState | null>((state, correct) => calibration.monitor(state, { confidence: 0.9, correct }), null)!;
+const threshold: number | null = calibration.floor(samples, { method: "rcps", alpha: 0.1 }).threshold;
+const held: number[] = calibration.placeHolds([0.9, 0.8], { budget: 1, catchRate: 0.8, mode: "segment" }).holds;
+const chained: Chain[] = [calibration.chain([0.9, 0.8], { calibrator }), calibration.chain([{ correct: 3, n: 4 }])];
+const scored: number = calibration.trajectory.score(calibration.trajectory.fit([], {}), calibration.trajectory.features([{ confidence: 0.9, tokens: 12 }]));
+// @ts-expect-error an outcome is true or false
+calibration.metrics([{ confidence: 0.9, correct: 1 }]);
+// @ts-expect-error no such method
+calibration.fit(samples, { method: "spline" });
+
+const replayed: Promise<Replay> = replay({ policies: ["live.yaml", policy], log: process.stdin, context, now: 0, onProgress: ({ lines, bytes }) => void (lines + bytes), signal: AbortSignal.timeout(1000) });
+void replayed.then(({ policies: [, changed] }: { policies: PolicyReplay[] }) => changed?.changes.map(({ from, to, looser, tools }: ReplayChange) => [from, to, looser, tools[0]?.lines]));
+// @ts-expect-error a log has to be given
+void replay({ policies: [policy] });
 
 try {
   gate.decide(action);
@@ -53,4 +78,4 @@ gate.decide({ tool: "a", args: {} });
 // @ts-expect-error a mistyped key decides without its signal
 gate.decide(action, { signal: { failures: 2 } });
 
-void [oversight, sentences, issues, texts, probability];
+void [oversight, word, sentences, issues, texts, probability, estimate, estimates, watched, threshold, held, chained, scored];

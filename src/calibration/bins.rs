@@ -100,10 +100,32 @@ pub(crate) fn tallies(ranked: &Ranked, scheme: BinScheme, bins: usize) -> Vec<Ta
     }
 }
 
-/// i ∕ bins as `linspace` computes it: i times the step, which is not always the nearest double (3 · 0.1 is above 0.3).
+/// at ∕ bins as `linspace` computes it: so many times the step, which is not always the nearest double (3 · 0.1 is above 0.3).
+fn edge(at: usize, bins: usize) -> f64 {
+    if at >= bins { 1.0 } else { at as f64 * (1.0 / bins as f64) }
+}
+
 fn even_edges(bins: usize) -> Vec<f64> {
-    let step = 1.0 / bins as f64;
-    (0..=bins).map(|i| if i == bins { 1.0 } else { i as f64 * step }).collect()
+    (0..=bins).map(|at| edge(at, bins)).collect()
+}
+
+/// The bin of a claim under `ew_right`: as many inner edges as lie below it. What decides asks this, not a tally.
+pub(crate) fn bin_of(claim: f64, bins: usize) -> usize {
+    // An edge is not where division puts it, so the guess can be one off there.
+    let guess = (claim * bins as f64).ceil() as usize;
+    let mut bin = guess.saturating_sub(1).min(bins.saturating_sub(1));
+    while bin > 0 && edge(bin, bins) >= claim {
+        bin -= 1;
+    }
+    while bin + 1 < bins && edge(bin + 1, bins) < claim {
+        bin += 1;
+    }
+    bin
+}
+
+/// The middle of such a bin: what stands for one that holds nothing.
+pub(crate) fn middle(bin: usize, bins: usize) -> f64 {
+    0.5 * (edge(bin, bins) + edge(bin + 1, bins))
 }
 
 /// Quantiles by linear interpolation, in the order of operations of NumPy's `percentile`, because an edge that equals a claim decides.
@@ -181,6 +203,13 @@ mod tests {
 
     proptest! {
         #[test]
+        fn as_many_edges_as_lie_below(bins in 1usize..200, share in 0.0f64..=1.0, edge_at in 0usize..200) {
+            for claim in [share, edge(edge_at % (bins + 1), bins), 0.0, 1.0, edge_at as f64 / 200.0] {
+                prop_assert_eq!(bin_of(claim, bins), (1..bins).filter(|at| edge(*at, bins) < claim).count());
+            }
+        }
+
+        #[test]
         fn every_sample_is_in_one_bin(items in proptest::collection::vec((0.0f64..=1.0, 0u8..2), 1..200), bins in 1usize..40) {
             let (confidence, correct): (Vec<f64>, Vec<u8>) = items.iter().copied().unzip();
             let samples = Samples::new(&confidence, &correct).unwrap();
@@ -195,10 +224,8 @@ mod tests {
                     prop_assert!(tally.lower - 1e-15 <= mean && mean <= tally.upper + 1e-15);
                 }
             }
-            // The obvious model: each claim looked up by itself.
-            let edges = even_edges(bins);
             let mut wanted = vec![0; bins];
-            confidence.iter().for_each(|claim| wanted[edges[1..bins].iter().filter(|edge| *edge < claim).count()] += 1);
+            confidence.iter().for_each(|claim| wanted[bin_of(*claim, bins)] += 1);
             prop_assert_eq!(tallies(&ranked, BinScheme::EwRight, bins).iter().map(|tally| tally.n).collect::<Vec<_>>(), wanted);
         }
     }

@@ -1,8 +1,8 @@
 //! Whether an agent asks more often where work is hard. A report and a feature, never a gate by itself: what it asks about may be the wrong thing.
 
+use super::beta::binomial_cdf;
 use super::interval::clopper_pearson;
 use super::options::parse;
-use super::special::binomial_cdf;
 use crate::codes::Code;
 use crate::document::{Count, Issues, document, refuse};
 use crate::error::{Issue, Refusal};

@@ -1,7 +1,8 @@
 //! Intervals for a share: how far k right out of n tells what the share is. Brown, Cai, DasGupta, "Interval Estimation for a Binomial
 //! Proportion" (2001).
 
-use super::special::{beta_quantile, normal_quantile};
+use super::beta::beta_quantile;
+use super::special::normal_quantile;
 
 /// Lower and upper end, 0 ≤ lower ≤ upper ≤ 1.
 pub type Interval = [f64; 2];
@@ -51,8 +52,9 @@ pub fn jeffreys(k: u64, n: u64, level: f64) -> Option<Interval> {
     Some([beta_quantile(tail, a, b), beta_quantile(1.0 - tail, a, b)])
 }
 
-fn upper(k: u64, n: u64, p: f64) -> f64 {
-    if k == n { 1.0 } else { beta_quantile(p, k as f64 + 1.0, (n - k) as f64) }
+/// The upper end alone: the share is above it with a probability of at most 1 − `p`.
+pub(crate) fn upper(k: u64, n: u64, p: f64) -> f64 {
+    if k >= n { 1.0 } else { beta_quantile(p, k as f64 + 1.0, (n - k) as f64) }
 }
 
 /// What lies beyond one end.

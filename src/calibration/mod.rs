@@ -1,25 +1,42 @@
-//! What a claimed confidence is worth. Source: the reference's temperature-2 map, p = σ(½·logit c) with c clipped to [0.025, 0.975].
+//! What a claimed confidence is worth, and what follows from it: from logged outcomes to a floor with a guarantee.
 //!
-//! Only square roots and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
+//! | step | what | where |
+//! |---|---|---|
+//! | without logs | the temperature-2 map p = σ(½·logit c), c clipped to [0.025, 0.975] | [`prior`], [`discount`] |
+//! | logs | claims and outcomes, in order, by claim, in bins | [`Samples`], `ranked`, `groups`, `bins` |
+//! | measure | errors, scores, tests, intervals, diagrams | [`metrics()`], [`reliability()`], `interval` |
+//! | fit | a calibrator, for one key or for all of them pooled | [`fit()`], [`fit_pooled`], [`Calibrator`] |
+//! | decide | a floor with a guarantee; which steps to hold | [`floor()`], [`place_holds`] |
+//! | compose | a chain of steps, votes, runs that repeat | [`chain()`], [`at_least`], [`beta_binomial_fit()`] |
+//! | watch | an e-process and a cumulative sum; whether an agent asks enough | [`monitor()`], [`check_in()`] |
+//! | whole runs | features and a logistic model | [`trajectory`] |
+//!
+//! One word each: a *claim* is the confidence that an agent states; it comes *true* or not (`correct`, counted as `right` and `wrong`); a *sample* is both; a
+//! *group* is all samples of one claim, a *pool* groups that share a value, a *tally* what fell into a bin.
+//!
+//! What decides, a calibrator's `apply`, is `libm` and arithmetic alone (`special`, `beta`): the same bits in every runtime. Everything else agrees to
+//! 1e-12.
 
+mod beta;
 mod beta_binomial_fit;
 mod bins;
 mod calibrator;
-pub mod chain;
+pub(crate) mod chain;
 mod check_in;
-pub mod fit;
-pub mod floor;
-pub mod holds;
+pub(crate) mod fit;
+pub(crate) mod floor;
+mod groups;
+pub(crate) mod holds;
 mod interval;
 pub(crate) mod key;
 mod metrics;
-pub mod monitor;
+pub(crate) mod monitor;
 pub(crate) mod options;
 mod poisson_binomial;
+mod quadrature;
 mod ranked;
 mod reliability;
 mod samples;
-#[allow(dead_code, reason = "some of it serves tests alone")]
 mod special;
 mod sum;
 pub mod trajectory;
@@ -27,14 +44,26 @@ pub mod trajectory;
 pub use beta_binomial_fit::{BetaBinomialFit, Trials, beta_binomial_fit};
 pub use bins::{BinScheme, Bins};
 pub use calibrator::*;
+pub use chain::{
+    Bounds, Chain, ChainInterval, ChainOptions, DeltaInterval, IntervalMethod, Retried, all_of, any_of, beta_binomial, chain, chain_of_counts, common_shock,
+    retried,
+};
 pub use check_in::{CheckIn, CheckInCounts, CheckInVerdict, CheckIns, check_in};
+pub use fit::{FitMethod, FitOptions, fit, fit_pooled};
+pub use floor::{
+    Correction, Floor, FloorMethod, FloorOptions, ReviewCosts, RiskBound, RiskPoint, TestedThreshold, even_thresholds, floor, hoeffding_bentkus, risk_coverage,
+};
+pub use holds::{HoldMode, HoldOptions, Placement, Reviewer, place_holds};
 pub use interval::{Interval, clopper_pearson, clopper_pearson_upper, jeffreys, wilson};
 pub use metrics::{BinnedErrors, BrierCorp, BrierDecomposition, CalibrationTests, EceSweep, Metrics, MetricsNote, MetricsOptions, metrics};
+pub use monitor::{Alarm, AlarmKind, EvidenceTest, MonitorOptions, MonitorSample, MonitorState, monitor};
 pub use poisson_binomial::{MOST_EVENTS, at_least, at_most};
-pub use reliability::{Bin, CoveragePoint, HistogramBar, ReliabilityOptions, confidence_histogram, reliability, risk_coverage};
+pub use reliability::{Bin, HistogramBar, ReliabilityOptions, confidence_histogram, reliability};
 pub use samples::Samples;
 
 /// The temperature-2 prior; it raises low claims (0.2 → ⅓). Nothing for what is no confidence.
+///
+/// Only a square root and the four operations, which IEEE 754 rounds exactly: the same bits in every runtime, without `libm`.
 ///
 /// ```
 /// assert_eq!(holdpoint::calibration::prior(0.9), Some(0.75));

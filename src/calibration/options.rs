@@ -1,16 +1,21 @@
-//! Options from outside: every problem at once, under `/options`.
+//! What comes from outside: every problem at once, each with its place.
 
 use crate::codes::Code;
 use crate::document::{Issues, Read, read_whole};
 use crate::error::{Issue, Refusal};
 use crate::json::{Json, Limits, Number, Place, read};
 
-/// Reads one document of options; `root` stands before every pointer.
+/// One document from its text, or all that is wrong with it; `root` stands before every pointer.
 pub(crate) fn parse<T: Read>(text: &str, root: &str) -> Result<T, Refusal> {
+    parse_within(text, root, Limits::VALUE)
+}
+
+/// The same, with limits of its own.
+pub(crate) fn parse_within<T: Read>(text: &str, root: &str, limits: Limits) -> Result<T, Refusal> {
     let mut issues = Issues::new();
     let place = Place::root(root);
-    let options = read(text, Limits::VALUE, place, &mut issues).and_then(|value| read_whole(&value, place, &mut issues));
-    options.ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
+    let found = read(text, limits, place, &mut issues).and_then(|value| read_whole(&value, place, &mut issues));
+    found.ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
 }
 
 /// A share that is neither 0 nor 1: with those a guarantee says nothing or asks for what no sample can show.
@@ -24,6 +29,16 @@ pub(crate) fn strictly_inside(share: Option<f64>, place: Place<'_>, issues: &mut
 pub(crate) fn not_negative(number: Option<Number>, place: Place<'_>, issues: &mut Issues) {
     if let Some(number) = number.map(Number::get).filter(|number| *number < 0.0) {
         out_of_range(number, "a number from 0 up", place, issues);
+    }
+}
+
+/// Confidences in a list, each from 0 to 1.
+pub(crate) fn all_shares(list: &[f64], place: Place<'_>, issues: &mut Issues) {
+    for (at, value) in list.iter().enumerate().filter(|(_, value)| !(0.0..=1.0).contains(*value)) {
+        if issues.is_full() {
+            break;
+        }
+        out_of_range(*value, "a number from 0 to 1", place.index(at), issues);
     }
 }
 

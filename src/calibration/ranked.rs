@@ -1,5 +1,6 @@
 //! Samples by claim, lowest first.
 
+use super::groups::{Group, add};
 use super::samples::Samples;
 
 /// The samples in ascending order of their claims; ties stay in the order in which they were logged.
@@ -7,14 +8,6 @@ use super::samples::Samples;
 pub(crate) struct Ranked {
     pub confidence: Vec<f64>,
     pub correct: Vec<u8>,
-}
-
-/// All samples of one claim.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Tie {
-    pub confidence: f64,
-    pub n: u64,
-    pub right: u64,
 }
 
 impl Ranked {
@@ -57,16 +50,10 @@ impl Ranked {
     }
 
     /// Samples of one claim taken together, lowest claim first.
-    pub fn ties(&self) -> Vec<Tie> {
-        let mut ties: Vec<Tie> = Vec::new();
-        for (confidence, correct) in self.iter() {
-            let right = u64::from(correct);
-            match ties.last_mut().filter(|tie| tie.confidence == confidence) {
-                Some(tie) => (tie.n, tie.right) = (tie.n + 1, tie.right + right),
-                None => ties.push(Tie { confidence, n: 1, right }),
-            }
-        }
-        ties
+    pub fn groups(&self) -> Vec<Group> {
+        let mut groups = Vec::new();
+        self.iter().for_each(|(claim, correct)| add(&mut groups, Group { claim, n: 1, right: u64::from(correct) }));
+        groups
     }
 }
 
@@ -83,10 +70,10 @@ mod tests {
             let mut wanted = items;
             wanted.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap());
             prop_assert_eq!(ranked.iter().collect::<Vec<_>>(), wanted.clone());
-            let ties = ranked.ties();
-            prop_assert!(ties.windows(2).all(|pair| pair[0].confidence < pair[1].confidence));
-            prop_assert_eq!(ties.iter().map(|tie| tie.n).sum::<u64>(), wanted.len() as u64);
-            prop_assert_eq!(ties.iter().map(|tie| tie.right).sum::<u64>(), wanted.iter().map(|item| u64::from(item.1)).sum::<u64>());
+            let groups = ranked.groups();
+            prop_assert!(groups.windows(2).all(|pair| pair[0].claim < pair[1].claim));
+            prop_assert_eq!(groups.iter().map(|group| group.n).sum::<u64>(), wanted.len() as u64);
+            prop_assert_eq!(groups.iter().map(|group| group.right).sum::<u64>(), wanted.iter().map(|item| u64::from(item.1)).sum::<u64>());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Claims against outcomes as pictures need them: reliability bins, the histogram of claims, the risk-coverage curve.
+//! Claims against outcomes as pictures need them: reliability bins and the histogram of claims.
 
 use super::bins::{BinScheme, Bins, tallies};
 use super::interval::{Interval, clopper_pearson, jeffreys, wilson};
@@ -105,75 +105,12 @@ pub fn confidence_histogram(samples: Samples<'_>, bins: Bins) -> Vec<HistogramBa
     tallies(&Ranked::of(samples), BinScheme::EwRight, bins.get()).into_iter().map(bar).collect()
 }
 
-/// What running every action from one claim up would have meant.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct CoveragePoint {
-    /// The lowest claim that runs.
-    pub threshold: f64,
-    /// How many run.
-    pub n: u32,
-    /// How many of those were wrong.
-    pub wrong: u32,
-    /// The share of all that runs.
-    pub coverage: f64,
-    /// The share of wrong ones among those that run.
-    pub risk: f64,
-}
-
-/// The risk-coverage curve, from the highest claim down: at every claim that occurs, or, where those are more, at `points` of them that lie about
-/// evenly by coverage, the first and the last included. At least two points, if there are two claims.
-pub fn risk_coverage(samples: Samples<'_>, points: usize) -> Vec<CoveragePoint> {
-    let ties = Ranked::of(samples).ties();
-    let total = samples.len() as f64;
-    let (mut n, mut right) = (0, 0);
-    let all: Vec<CoveragePoint> = ties
-        .iter()
-        .rev()
-        .map(|tie| {
-            (n, right) = (n + tie.n, right + tie.right);
-            let wrong = n - right;
-            CoveragePoint { threshold: tie.confidence, n: n as u32, wrong: wrong as u32, coverage: n as f64 / total, risk: wrong as f64 / n as f64 }
-        })
-        .collect();
-    let points = points.max(2);
-    if all.len() <= points {
-        return all;
-    }
-    let last = all.len() - 1;
-    // The first point, the last, and between them the first to reach each next share of coverage.
-    let steps = (points - 1) as f64;
-    let mut reached = 0.0;
-    let keep = |(at, risk): (usize, CoveragePoint)| {
-        let step = (risk.coverage * steps).floor();
-        let kept = at == 0 || at == last || (step > reached && step < steps);
-        reached = reached.max(step);
-        kept.then_some(risk)
-    };
-    all.into_iter().enumerate().filter_map(keep).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
-        #[test]
-        fn the_curve_is_bounded_and_true(items in proptest::collection::vec((0.0f64..=1.0, 0u8..2), 1..300), points in 0usize..400) {
-            let (confidence, correct): (Vec<f64>, Vec<u8>) = items.iter().copied().unzip();
-            let curve = risk_coverage(Samples::new(&confidence, &correct).unwrap(), points);
-            prop_assert!(curve.len() <= points.max(2));
-            prop_assert_eq!(curve.last().unwrap().n as usize, items.len());
-            prop_assert_eq!(curve.first().unwrap().threshold, confidence.iter().copied().fold(0.0, f64::max));
-            prop_assert!(curve.windows(2).all(|pair| pair[0].threshold > pair[1].threshold && pair[0].coverage < pair[1].coverage));
-            for point in &curve {
-                let run = items.iter().filter(|item| item.0 >= point.threshold);
-                prop_assert_eq!(point.n as usize, run.clone().count());
-                prop_assert_eq!(point.wrong as usize, run.filter(|item| item.1 == 0).count());
-            }
-        }
-
         #[test]
         fn bars_hold_every_sample(items in proptest::collection::vec((0.0f64..=1.0, 0u8..2), 1..300)) {
             let (confidence, correct): (Vec<f64>, Vec<u8>) = items.iter().copied().unzip();

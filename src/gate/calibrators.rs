@@ -122,7 +122,7 @@ mod tests {
     }
 
     fn one(json: &str, claim: f64, take: Take) -> f64 {
-        worth(&Calibrator::read(json).unwrap(), claim, take)
+        worth(&Calibrator::parse(json).unwrap(), claim, take)
     }
 
     #[test]

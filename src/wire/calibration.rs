@@ -64,7 +64,7 @@ pub fn fit_pooled(confidence: &[f64], correct: &[u8], args: &str) -> Result<Stri
 
 /// Reads a calibrator, to apply it many times. `calibrator` is its JSON text.
 pub fn calibrator(calibrator: &str) -> Result<Calibrator, String> {
-    Calibrator::read(calibrator).map_err(refused)
+    Calibrator::parse(calibrator).map_err(refused)
 }
 
 /// Estimates for many claims: their values, then, where the method has a band, all lower ends and all upper ends.
@@ -174,7 +174,7 @@ pub fn risk_coverage(confidence: &[f64], correct: &[u8], args: &str) -> Result<S
         Some(given) => given.iter().map(|share| share.0).collect(),
         None => {
             let points = usize::try_from(points.map_or(100, |points| points.0)).unwrap_or(usize::MAX);
-            calibration::risk_coverage(samples, points).iter().map(|point| point.threshold).collect()
+            calibration::even_thresholds(samples, points)
         }
     };
     let found: Vec<RiskPoint> = calibration::floor::risk_coverage(samples, &thresholds, delta.map_or(0.05, |delta| delta.0));

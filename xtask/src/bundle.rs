@@ -18,7 +18,10 @@ const INLINE: &str = "--loader:.wasm=base64";
 /// Entries beside the first never carry an engine of their own.
 const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 
-const BUNDLES: [Bundle; 6] = [
+/// CommonJS knows its file by another name.
+const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use strict'; const __place = require('node:url').pathToFileURL(__filename).href;"];
+
+const BUNDLES: [Bundle; 7] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
     Bundle {
@@ -27,7 +30,8 @@ const BUNDLES: [Bundle; 6] = [
         options: &["--format=esm", "--platform=neutral", "--external:./dist/holdpoint.wasm", "--external:./dist/calibration.wasm"],
     },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
-    Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node"] },
+    Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
+    Bundle { entry: "log/worker.ts", file: "replay.worker.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "cli/main.ts", file: "cli.js", options: &["--format=esm", "--platform=node"] },
 ];
 

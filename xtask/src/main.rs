@@ -8,6 +8,7 @@ mod cargo;
 mod check;
 mod declarations;
 mod demo;
+mod evidence;
 mod fresh;
 mod glue;
 mod node;
@@ -26,13 +27,14 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask TASK
 
-  build          the npm package, packed under target/npm
-  test [--all]   everything that must pass, on the packed package as users get it; --all adds the long runs
-  demo           builds the package and runs its demo
-  bench          speed, cold start, memory and size beside other engines; --quick to try it, --write-docs to keep it
-  runtimes       the packed package in every runtime and bundler, on ten thousand actions; words pick by name
-  check          the quick lints: format, clippy, generated files, the shape of the package
-  types          writes the files that are generated from the Rust types";
+  build            the npm package, packed under target/npm
+  test [--all]     everything that must pass, on the packed package as users get it; --all adds the long runs
+  demo             builds the package and runs its demo
+  bench            speed, cold start, memory and size beside other engines; --quick to try it, --write-docs to keep it
+  evidence FOLDER  what the documentation says of calibration, on real logs
+  runtimes         the packed package in every runtime and bundler, on ten thousand actions; words pick by name
+  check            the quick lints: format, clippy, generated files, the shape of the package
+  types            writes the files that are generated from the Rust types";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::demo(),
         ["runtimes", words @ ..] => runtimes::runtimes(words),
         ["bench", options @ ..] => bench::bench(options),
+        ["evidence", folder] => evidence::evidence(folder),
         ["check"] => check::check(),
         ["types"] => types::write(),
         _ => {

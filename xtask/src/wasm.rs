@@ -4,8 +4,7 @@ use crate::cargo::{cargo, registries};
 use crate::paths;
 use crate::route::{self, Route, TARGET};
 use crate::run::{program, run};
-use anyhow::{Context, Result};
-use std::fs;
+use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -23,17 +22,13 @@ impl Engine {
     pub fn compile(&self) -> Result<PathBuf> {
         let route = route::pick()?;
         let mut command = compiler(&route);
-        // A folder of its own: two compilers that share one would rebuild what the other built.
-        let folder = paths::work().join("wasm");
+        // A folder of its own: two compilers that share one would rebuild what the other built, and so would two engines, whose files have one name.
+        let folder = paths::work().join("wasm").join(self.name);
         command.args(["--locked", "--profile", "wasm", "--package", "holdpoint-wasm", "--target", TARGET]);
         command.args(["--no-default-features", "--features", self.feature]);
         command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
         run(&mut command)?;
-        // The other engine is compiled to the same place.
-        let own = folder.join(format!("{}.wasm", self.name));
-        let made = folder.join(TARGET).join("wasm/holdpoint_wasm.wasm");
-        fs::copy(&made, &own).with_context(|| format!("cannot copy {}", made.display()))?;
-        Ok(own)
+        Ok(folder.join(TARGET).join("wasm/holdpoint_wasm.wasm"))
     }
 }
 

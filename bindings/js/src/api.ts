@@ -3,5 +3,6 @@ export type { Calibration, Estimates, RunColumns, Sample, Samples, Trajectory } 
 export { actionDigest, canonicalJson } from "./canonical.ts";
 export { HoldpointError, isHoldpointError } from "./errors.ts";
 export { checkPolicy, createGate, definePolicy, type Gate, type Item } from "./gate.ts";
+export { OVERSIGHTS } from "./scale.ts";
 export type * from "./wire.ts";
 export type { PolicyDocument as Policy } from "./wire.ts";

@@ -98,6 +98,15 @@ export interface Gate {
   screenAll(items: readonly Item[]): (Oversight | { error: HoldpointError })[];
 
   /**
+   * Screens very many actions: the place of each one's oversight in {@link OVERSIGHTS}, with no object for any of them. A bad one gives 255, which is no place there.
+   *
+   * @example
+   * const places = gate.screenPlaces(items);
+   * const running = places.filter((place) => place <= OVERSIGHTS.indexOf("log")).length;
+   */
+  screenPlaces(items: readonly Item[]): Uint8Array;
+
+  /**
    * Plain sentences: why a decision is as it is, and what would have let the action pass.
    *
    * @example

@@ -1,10 +1,12 @@
-// holdpoint/node: policies that live in files. JSON text is handed on untouched, so that the core sees for itself what a parser would hide (two keys of one
+// holdpoint/node: policies and logs that live in files. JSON text is handed on untouched, so that the core sees for itself what a parser would hide (two keys of one
 // name); YAML is read here, and only the part of it that means the same to every reader: no aliases, no tags, no merge keys, one document.
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { HoldpointError, type Issue, type Json, type Policy } from "holdpoint";
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from "yaml";
+
+export { replay, type PolicyReplay, type Refusal, type Replay, type ReplayChange, type ReplayOptions } from "./replay.ts";
 
 /** The codes of everything that this entry refuses. */
 export type FileIssueCode =
@@ -87,7 +89,8 @@ export function systemReason(error: unknown): string {
   return (code !== undefined && words[code]) || message;
 }
 
-function unreadable(path: string, reason: string): HoldpointError {
+/** @internal */
+export function unreadable(path: string, reason: string): HoldpointError {
   const message = `cannot read \`${path}\`: ${reason}`;
   return new HoldpointError("file_unreadable", message, [{ code: "file_unreadable", pointer: "", message, severity: "error" }]);
 }

@@ -657,7 +657,7 @@ export type FitMethod = "auto" | "prior" | "platt_map" | "platt" | "platt_raw" |
 export type FitOptions = {
   /** The method; `auto` by default. */
   method?: FitMethod;
-  /** How many bins `histogram` and `beta_binomial` have; 10 by default. */
+  /** How many bins `histogram` and `beta_binomial` have, 1 to 1000; 10 by default. */
   bins?: number;
 };
 

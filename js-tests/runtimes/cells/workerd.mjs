@@ -8,7 +8,11 @@ import { answer, entryAmong, out, tool, version } from "../support.mjs";
 const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
 const main :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.js"), (name = "holdpoint.wasm", wasm = embed "holdpoint.wasm")],
+  modules = [
+    (name = "worker", esModule = embed "worker.js"),
+    (name = "holdpoint.wasm", wasm = embed "holdpoint.wasm"),
+    (name = "calibration.wasm", wasm = embed "calibration.wasm"),
+  ],
   compatibilityDate = "2026-11-01",
 );
 `;

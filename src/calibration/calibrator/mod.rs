@@ -1,24 +1,22 @@
 //! A fitted map from claims to accuracy: plain JSON that can be stored, reviewed and diffed, and the same bits in every runtime.
 
-mod bin;
 mod check;
 mod curve;
-mod interval;
 mod params;
 
-pub(crate) use bin::{bin_of, middle};
 pub use curve::Steps;
 pub(crate) use curve::{Knots, ends_of_runs, steps_from_above, steps_from_below, thin};
 pub use params::{
     BetaBinomialParams, BetaParams, GapParams, HistogramParams, IsotonicParams, PlattParams, PriorParams, Real, TemperatureParams, VennAbersParams,
 };
 
+use crate::calibration::options::parse_within;
 use crate::calibration::prior;
 use crate::codes::Code;
 use crate::digest::{Domain, digest_text};
-use crate::document::{Count, Issues, Member, Read, members, read_whole, refuse_unknown, words};
+use crate::document::{Count, Issues, Member, Read, members, refuse_unknown, words};
 use crate::error::{Issue, Refusal};
-use crate::json::{Json, Limits, Members, Place, read, text};
+use crate::json::{Json, Limits, Members, Place, text};
 
 /// The version of the form that calibrators have.
 const VERSION: u64 = 1;
@@ -117,13 +115,10 @@ impl Calibrator {
         Self { version: Some(Count(VERSION)), method, n: Some(Count(n)), params, thinned: thinned.then_some(true), alarm: None }
     }
 
-    /// Reads the JSON text of a calibrator, with every problem at once.
-    pub fn read(json: &str) -> Result<Self, Refusal> {
-        let mut issues = Issues::new();
-        let place = Place::root("/calibrator");
-        let value = read(json, Limits::DOCUMENT, place, &mut issues);
-        let calibrator = value.and_then(|value| read_whole(&value, place, &mut issues));
-        calibrator.ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
+    /// From its JSON text, such as a stored one, or every problem at once.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        // As the gate reads it.
+        parse_within(text, "/calibrator", Limits::DOCUMENT)
     }
 
     /// Its canonical JSON (RFC 8785): what the digest is of.
@@ -161,7 +156,7 @@ impl Calibrator {
     ///
     /// ```
     /// use holdpoint::calibration::Calibrator;
-    /// let calibrator = Calibrator::read(r#"{"method": "temperature", "n": 40, "params": {"T": 2, "clip": 0.025}}"#)?;
+    /// let calibrator = Calibrator::parse(r#"{"method": "temperature", "n": 40, "params": {"T": 2, "clip": 0.025}}"#)?;
     /// assert!((calibrator.apply(0.9).unwrap().p - 0.75).abs() < 1e-12);
     /// # Ok::<(), holdpoint::Refusal>(())
     /// ```

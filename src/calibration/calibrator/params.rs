@@ -1,9 +1,9 @@
 //! What each method's parameters are, and what a confidence is worth by them. On the path of decisions: only `libm` and the four operations.
 
-use super::bin::bin_of;
 use super::check;
 use super::curve::{Steps, between};
-use super::interval::beta_quantile;
+use crate::calibration::beta::beta_quantile;
+use crate::calibration::bins::bin_of;
 use crate::calibration::prior;
 use crate::calibration::special::{held, ln, logit, sigmoid};
 use crate::document::{Count, Issues, Read, Share, document, within};

@@ -4,7 +4,7 @@ use super::curve::MOST_KNOTS;
 use super::*;
 
 fn issues(json: &str) -> Vec<(Code, String)> {
-    Calibrator::read(json).unwrap_err().issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect()
+    Calibrator::parse(json).unwrap_err().issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect()
 }
 
 #[test]
@@ -42,10 +42,10 @@ fn what_is_no_calibrator() {
 
 #[test]
 fn the_prior_needs_nothing_but_its_name() {
-    let bare = Calibrator::read(r#"{"method":"prior"}"#).unwrap();
+    let bare = Calibrator::parse(r#"{"method":"prior"}"#).unwrap();
     assert_eq!((bare.n(), bare.alarm(), bare.apply(0.9)), (0, false, Some(Estimate { p: 0.75, lo: None, hi: None })));
     assert_eq!(bare.json(), r#"{"method":"prior"}"#);
-    assert_ne!(bare.digest(), Calibrator::read(r#"{"method":"prior","alarm":true}"#).unwrap().digest());
+    assert_ne!(bare.digest(), Calibrator::parse(r#"{"method":"prior","alarm":true}"#).unwrap().digest());
 }
 
 /// Whatever the parameters, an estimate is a share.
@@ -63,7 +63,7 @@ fn the_worst_parameters() {
         format!(r#"{{"method":"beta_binomial","params":{{"kappa":{most},"counts":[{most},1],"right":[0,1]}}}}"#),
         format!(r#"{{"method":"eb_gap","params":{{"gap":-{most}}}}}"#),
     ] {
-        let calibrator = Calibrator::read(&json).unwrap();
+        let calibrator = Calibrator::parse(&json).unwrap();
         for claim in [0.0, 5e-324, 0.3, 0.5, 0.500001, 0.9, 1.0 - f64::EPSILON / 2.0, 1.0] {
             let Estimate { p, lo, hi } = calibrator.apply(claim).unwrap();
             assert!([Some(p), lo, hi].into_iter().flatten().all(|value| (0.0..=1.0).contains(&value)), "{json} at {claim}: {p} {lo:?} {hi:?}");

@@ -1,7 +1,7 @@
 //! All of n steps right when a common factor moves them together: the one-factor Gaussian copula,
 //! P = ∫ φ(z) Π Φ((Φ⁻¹(pᵢ) − √ρ·z) ∕ √(1 − ρ)) dz.
 
-use super::quadrature::integral;
+use crate::calibration::quadrature::integral;
 use crate::calibration::special::{exp, held, normal_cdf, normal_quantile};
 
 /// P(all), to 1e-9 for every ρ from 0 to 1 and every number of steps.

@@ -2,7 +2,8 @@
 
 use super::gil_pelaez::Product;
 use super::options::IntervalMethod;
-use crate::calibration::special::{beta_quantile, exp, ln, normal_quantile};
+use crate::calibration::beta::beta_quantile;
+use crate::calibration::special::{exp, ln, normal_quantile};
 
 /// A credible interval of a chain's reliability, from counts.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

@@ -1,7 +1,7 @@
 //! The exact distribution of a product of independent beta variables, by inverting the characteristic function of its logarithm
 //! (Gil-Pelaez 1951): F(y) = ½ − 1/π ∫ Im(e^−ity φ(t)) ∕ t dt with φ(t) = Π Γ(a + it)·Γ(a + b) ∕ (Γ(a)·Γ(a + b + it)).
 
-use super::quadrature::nodes;
+use crate::calibration::quadrature::nodes;
 use crate::calibration::special::{exp, ln};
 use std::f64::consts::{FRAC_1_PI, PI};
 
@@ -131,6 +131,7 @@ fn times(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calibration::beta::beta_quantile;
     use crate::calibration::special;
 
     #[test]
@@ -153,7 +154,7 @@ mod tests {
             let (mean, n) = (a / (a + b), a + b);
             let product = Product::new(&[(a, b)]).unwrap();
             let got = product.quantiles([0.05, 0.5, 0.95], mean, mean * (1.0 - mean) / (n + 1.0)).unwrap();
-            let wanted = [0.05, 0.5, 0.95].map(|p| special::beta_quantile(p, a, b));
+            let wanted = [0.05, 0.5, 0.95].map(|p| beta_quantile(p, a, b));
             assert!(got.iter().zip(&wanted).all(|(got, wanted)| (got - wanted).abs() < 1e-7), "{a}, {b}: {got:?} is not {wanted:?}");
         }
         assert!(Product::new(&[(1.5, 0.5), (0.5, 0.5)]).is_none());

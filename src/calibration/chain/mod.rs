@@ -5,16 +5,15 @@ mod credible;
 mod gil_pelaez;
 mod models;
 mod options;
-mod quadrature;
 
 pub use credible::{ChainInterval, DeltaInterval};
 pub use models::{Bounds, Retried, all_of, any_of, beta_binomial, common_shock, retried};
 pub use options::{ChainOptions, IntervalMethod};
 
-use crate::calibration::options::refused;
+use crate::calibration::options::{all_shares, refused};
 use crate::codes::Code;
 use crate::error::{Issue, Issues, Refusal};
-use crate::json::Json;
+use crate::json::Place;
 
 /// The reliability of a chain whose steps must all be right.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -51,9 +50,9 @@ pub const MOST_TRIALS: u64 = 1_000_000_000;
 /// A chain of claimed confidences, and what each is worth by whatever calibrator: the product of both, and the band around the latter.
 ///
 /// ```
-/// use holdpoint::calibration::{chain, discount};
+/// use holdpoint::calibration::{ChainOptions, chain, discount};
 /// let claims = [0.9, 0.9, 0.9];
-/// let chain = chain::chain(&claims, &claims.map(|claim| discount(claim).unwrap()), &chain::ChainOptions::parse("{}")?)?;
+/// let chain = chain(&claims, &claims.map(|claim| discount(claim).unwrap()), &ChainOptions::parse("{}")?)?;
 /// assert_eq!((chain.calibrated, chain.lower, chain.upper), (0.421875, 0.25, 0.75));
 /// assert!((chain.naive - 0.729).abs() < 1e-12 && (chain.correlated - 0.5373896318).abs() < 1e-9);
 /// # Ok::<(), holdpoint::Refusal>(())
@@ -65,12 +64,8 @@ pub fn chain(claims: &[f64], calibrated: &[f64], options: &ChainOptions) -> Resu
         return Err(refused(Code::LengthsDiffer, "/calibrated", what));
     }
     let mut issues = Issues::new();
-    for (name, values) in [("steps", claims), ("calibrated", calibrated)] {
-        for (at, value) in values.iter().enumerate().filter(|(_, value)| !(0.0..=1.0).contains(*value)) {
-            let what = format!("is {}; write a number from 0 to 1", Json::from(*value).as_text());
-            issues.push(Issue::error(Code::OutOfRange, format!("/{name}/{at}"), what));
-        }
-    }
+    all_shares(claims, Place::root("/steps"), &mut issues);
+    all_shares(calibrated, Place::root("/calibrated"), &mut issues);
     if !issues.is_empty() {
         return Err(Refusal::new(Code::InputInvalid, issues));
     }
@@ -81,8 +76,8 @@ pub fn chain(claims: &[f64], calibrated: &[f64], options: &ChainOptions) -> Resu
 /// interval says how little is known.
 ///
 /// ```
-/// use holdpoint::calibration::chain;
-/// let chain = chain::chain_of_counts(&[(30, 40); 3], &chain::ChainOptions::parse("{}")?)?;
+/// use holdpoint::calibration::{ChainOptions, chain_of_counts};
+/// let chain = chain_of_counts(&[(30, 40); 3], &ChainOptions::parse("{}")?)?;
 /// let interval = chain.interval.unwrap();
 /// assert!((chain.calibrated - 0.411669).abs() < 1e-6 && (interval.lower - 0.306746).abs() < 1e-6 && (interval.upper - 0.520171).abs() < 1e-6);
 /// # Ok::<(), holdpoint::Refusal>(())

@@ -57,7 +57,7 @@ pub struct Retried {
 /// A step right with probability `p`, a detector that notices a failure with probability `detect`, and at most so many retries.
 ///
 /// ```
-/// let retried = holdpoint::calibration::chain::retried(0.75, 0.8, 2);
+/// let retried = holdpoint::calibration::retried(0.75, 0.8, 2);
 /// assert!((retried.success - 0.93).abs() < 1e-12 && (retried.expected_attempts - 1.24).abs() < 1e-12);
 /// ```
 pub fn retried(p: f64, detect: f64, retries: u64) -> Retried {

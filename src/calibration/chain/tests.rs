@@ -47,7 +47,8 @@ proptest! {
 /// The distribution of a product of two, by conditioning on the first: ∫ f₁(x)·F₂(r ∕ x) dx.
 #[test]
 fn exact_interval_of_two() {
-    use crate::calibration::special::{beta_cdf, ln_gamma};
+    use crate::calibration::beta::beta_cdf;
+    use crate::calibration::special::ln_gamma;
     for counts in [[(3u64, 5u64), (17, 20)], [(40, 50), (9, 12)], [(2, 9), (5, 6)]] {
         let options = ChainOptions::parse(r#"{"interval": "exact"}"#).unwrap();
         let interval = chain_of_counts(&counts, &options).unwrap().interval.unwrap();
@@ -56,7 +57,7 @@ fn exact_interval_of_two() {
         let below = |r: f64| -> f64 {
             let density = |x: f64| (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + (a - 1.0) * x.ln() + (b - 1.0) * (1.0 - x).ln()).exp();
             let f = |x: f64| if x <= 0.0 || x >= 1.0 { 0.0 } else { density(x) * beta_cdf((r / x).min(1.0), c, d) };
-            quadrature::integral(&f, 0.0, r) + quadrature::integral(&f, r, 1.0)
+            crate::calibration::quadrature::integral(&f, 0.0, r) + crate::calibration::quadrature::integral(&f, r, 1.0)
         };
         for (place, wanted) in [(interval.lower, 0.05), (interval.median, 0.5), (interval.upper, 0.95)] {
             assert!((below(place) - wanted).abs() < 1e-6, "{counts:?}: P(R ≤ {place}) = {}, not {wanted}", below(place));

@@ -1,10 +1,10 @@
 //! Beta calibration: logit p = a · ln c − b · ln(1 − c) + c₀ (Kull, Silva Filho, Flach 2017). A negative a or b is dropped and the rest fitted
 //! anew, as the authors' own package does; the rest may still be negative, and then the map falls.
 
-use super::groups::{Group, totals};
 use super::logistic::Regression;
 use super::{CLIP, Undetermined};
 use crate::calibration::calibrator::{BetaParams, Real};
+use crate::calibration::groups::{Group, totals};
 use crate::calibration::special::ln;
 
 pub(super) fn beta(groups: &[Group]) -> Result<BetaParams, Undetermined> {

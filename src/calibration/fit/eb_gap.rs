@@ -1,7 +1,7 @@
 //! One gap between claim and accuracy for all claims, drawn to 15 points.
 
-use super::groups::{Group, totals};
 use crate::calibration::calibrator::{GapParams, Real};
+use crate::calibration::groups::{Group, totals};
 
 const KAPPA: f64 = 3.0;
 const PRIOR_GAP: f64 = 0.15;

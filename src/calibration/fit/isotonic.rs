@@ -1,7 +1,7 @@
-//! Isotonic regression: pool adjacent violators, then straight lines between the pools.
+//! Isotonic regression: adjacent violators pooled, and straight lines between the pools.
 
-use super::groups::Group;
 use crate::calibration::calibrator::{IsotonicParams, Knots, ends_of_runs, thin};
+use crate::calibration::groups::{Group, pools};
 
 /// The parameters, and whether they were thinned.
 pub(super) fn isotonic(groups: &[Group]) -> (IsotonicParams, bool) {
@@ -11,28 +11,10 @@ pub(super) fn isotonic(groups: &[Group]) -> (IsotonicParams, bool) {
     (IsotonicParams { x, y }, thinned)
 }
 
-/// Each claim with the value of its pool. Pools are compared as fractions of counts, exactly.
+/// Each claim with the value of its pool.
 fn pooled(groups: &[Group]) -> Knots {
-    struct Pool {
-        groups: usize,
-        n: u64,
-        right: u64,
-    }
-    let mut pools: Vec<Pool> = Vec::new();
-    for group in groups {
-        let mut pool = Pool { groups: 1, n: group.n, right: group.right };
-        while let Some(before) = pools.pop_if(|before| at_least(before.right, before.n, pool.right, pool.n)) {
-            pool = Pool { groups: before.groups + pool.groups, n: before.n + pool.n, right: before.right + pool.right };
-        }
-        pools.push(pool);
-    }
-    let values = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.right as f64 / pool.n as f64, pool.groups));
+    let values = pools(groups).into_iter().flat_map(|pool| std::iter::repeat_n(pool.right as f64 / pool.n as f64, pool.groups));
     groups.iter().map(|group| group.claim).zip(values).collect()
-}
-
-/// a ∕ b ≥ c ∕ d.
-fn at_least(a: u64, b: u64, c: u64, d: u64) -> bool {
-    u128::from(a) * u128::from(d) >= u128::from(c) * u128::from(b)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Logistic regression with at most two features and an intercept, each with a Gaussian prior of its own, by Newton's method.
 
-use super::groups::Group;
+use crate::calibration::groups::Group;
 use crate::calibration::special::exp;
 use libm::log1p;
 

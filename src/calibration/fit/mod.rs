@@ -2,7 +2,6 @@
 
 mod beta;
 mod eb_gap;
-mod groups;
 mod histogram;
 mod isotonic;
 mod logistic;
@@ -13,13 +12,15 @@ mod venn_abers;
 
 pub use pool::fit_pooled;
 
-use super::Samples;
+use super::bins::Bins;
 use super::calibrator::{Calibrator, Method, Params, PlattParams, PriorParams};
+use super::groups::{Group, totals};
+use super::options::{parse, refused};
+use super::ranked::Ranked;
+use super::samples::Samples;
 use crate::codes::Code;
-use crate::document::{Count, Issues, document, read_whole, refuse, words};
-use crate::error::{Issue, Refusal};
-use crate::json::{Json, Limits, Place, read};
-use groups::{Group, groups, totals};
+use crate::document::{document, words};
+use crate::error::Refusal;
 use platt::Prior;
 
 /// Claims are clipped to [0.01, 0.99] before a logit is taken.
@@ -28,9 +29,6 @@ const CLIP: f64 = 0.01;
 const BAND_FROM: u64 = 300;
 /// From here on merged Venn–Abers is the better estimate.
 const VENN_ABERS_FROM: u64 = 1000;
-/// Bins of equal width where nobody says how many.
-const BINS: u64 = 10;
-const MOST_BINS: u64 = 1000;
 
 document! {
     /// How to fit.
@@ -38,10 +36,9 @@ document! {
     pub struct FitOptions {
         /// The method; `auto` by default.
         "method" method: Option<FitMethod>,
-        /// How many bins `histogram` and `beta_binomial` have; 10 by default.
-        "bins" bins: Option<Count>,
+        /// How many bins `histogram` and `beta_binomial` have, 1 to 1000; 10 by default.
+        "bins" bins: Option<Bins>,
     }
-    check check_bins
 }
 
 words! {
@@ -74,20 +71,10 @@ words! {
     }
 }
 
-fn check_bins(options: &FitOptions, place: &Place<'_>, issues: &mut Issues) {
-    if let Some(bins) = options.bins.filter(|bins| bins.0 == 0 || bins.0 > MOST_BINS) {
-        refuse(Code::OutOfRange, &Json::from(bins.0 as f64).as_text(), &format!("a whole number from 1 to {MOST_BINS}"), &place.key("bins"), issues);
-    }
-}
-
 impl FitOptions {
-    /// Reads the JSON text of options, with every problem at once.
-    pub fn read(json: &str) -> Result<Self, Refusal> {
-        let mut issues = Issues::new();
-        let place = Place::root("/options");
-        let value = read(json, Limits::DOCUMENT, place, &mut issues);
-        let options = value.and_then(|value| read_whole(&value, place, &mut issues));
-        options.ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
+    /// From JSON text, `{}` for the defaults.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        parse(text, "/options")
     }
 }
 
@@ -109,9 +96,7 @@ impl Undetermined {
             Self::TooClose => "tell too little apart",
         };
         let what = format!("{why}, which leaves the parameters of `{}` open; give more of them, or use `platt_map`", method.as_str());
-        let mut issues = Issues::new();
-        issues.push(Issue::error(Code::Undetermined, "/samples".into(), what));
-        Refusal::new(Code::InputInvalid, issues)
+        refused(Code::Undetermined, "/samples", what)
     }
 }
 
@@ -119,7 +104,7 @@ impl Undetermined {
 /// (`undetermined`), which never happens to `auto`.
 ///
 /// ```
-/// use holdpoint::calibration::{Samples, fit::{FitOptions, fit}};
+/// use holdpoint::calibration::{FitOptions, Samples, fit};
 /// let samples = Samples::new(&[0.9, 0.9, 0.8, 0.6], &[1, 0, 1, 1])?;
 /// let calibrator = fit(samples, &FitOptions::default())?;
 /// assert_eq!((calibrator.method().as_str(), calibrator.n()), ("platt_map", 4));
@@ -128,11 +113,10 @@ impl Undetermined {
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```
 pub fn fit(samples: Samples<'_>, options: &FitOptions) -> Result<Calibrator, Refusal> {
-    let bins = options.bins.map_or(BINS, |bins| bins.0.clamp(1, MOST_BINS)) as usize;
-    fit_groups(&groups(samples), options.method.unwrap_or(FitMethod::Auto), bins, Prior::UNIVERSAL)
+    fit_groups(&Ranked::of(samples).groups(), options.method.unwrap_or(FitMethod::Auto), options.bins.unwrap_or_default(), Prior::UNIVERSAL)
 }
 
-fn fit_groups(groups: &[Group], method: FitMethod, bins: usize, prior: Prior) -> Result<Calibrator, Refusal> {
+fn fit_groups(groups: &[Group], method: FitMethod, bins: Bins, prior: Prior) -> Result<Calibrator, Refusal> {
     let (n, _) = totals(groups);
     let chosen = match method {
         FitMethod::Auto if n == 0 => FitMethod::Prior,

@@ -1,9 +1,9 @@
 //! Logistic in the claim: Platt's method (1999) with its smoothed targets, and the same drawn to a prior, from raw outcomes.
 
-use super::groups::{Group, totals};
 use super::logistic::{Minimum, Regression};
 use super::{CLIP, Undetermined};
 use crate::calibration::calibrator::{PlattParams, Real};
+use crate::calibration::groups::{Group, totals};
 use crate::calibration::special::logit;
 
 /// Where Platt-MAP draws slope and intercept to, in the claim's logit.
@@ -77,7 +77,7 @@ fn params(slope: f64, intercept: f64, clip: Option<f64>, cov: Option<(f64, f64, 
 mod tests {
     use super::*;
     use crate::calibration::Samples;
-    use crate::calibration::fit::groups::groups;
+    use crate::calibration::ranked::Ranked;
     use serde_json::Value;
 
     /// The one data set of the vectors where the slope is held at 0: what it was held from.
@@ -87,7 +87,7 @@ mod tests {
         let numbers = |value: &Value| value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect::<Vec<f64>>();
         let outcomes: Vec<u8> = numbers(&vectors["datasets"]["anti"]["y"]).into_iter().map(|outcome| outcome as u8).collect();
         let claims = numbers(&vectors["datasets"]["anti"]["conf"]);
-        let (_, free) = unguarded(&groups(Samples::new(&claims, &outcomes).unwrap()), Prior::UNIVERSAL).unwrap();
+        let (_, free) = unguarded(&Ranked::of(Samples::new(&claims, &outcomes).unwrap()).groups(), Prior::UNIVERSAL).unwrap();
         let wanted = &vectors["calibrators"]["anti"]["platt_map"];
         let params = of_minimum(&free, true);
         let near = |got: f64, wanted: &Value| assert!((got - wanted.as_f64().unwrap()).abs() < 1e-8, "{got} is not {wanted}");

@@ -5,10 +5,12 @@
 //! the parent: where agents differ little, or classes do, that part is small by itself. Between levels the pull is worth 10 logs where that of
 //! the universal prior is worth 3, for what lies within a level is more alike. From 300 logs on a key stands on its own.
 
-use super::groups::{Group, groups, merged, totals};
 use super::platt::{Prior, platt_map};
-use super::{BAND_FROM, BINS, FitMethod, fit_groups};
+use super::{BAND_FROM, FitMethod, fit_groups};
+use crate::calibration::bins::Bins;
+use crate::calibration::groups::{Group, merged, totals};
 use crate::calibration::key::Key;
+use crate::calibration::ranked::Ranked;
 use crate::calibration::{Calibrator, Samples};
 use crate::codes::Code;
 use crate::document::Issues;
@@ -24,7 +26,7 @@ const BETWEEN_LEVELS: f64 = 10.0 / 3.0;
 /// most exact key that is known of them (`agent/class`, `agent/*`, `*/class`, `*`) and count for all keys above it, too.
 ///
 /// ```
-/// use holdpoint::calibration::{Samples, fit::fit_pooled};
+/// use holdpoint::calibration::{Samples, fit_pooled};
 /// let few = Samples::new(&[0.9, 0.9, 0.8], &[1, 0, 0])?;
 /// let more = Samples::new(&[0.9, 0.8, 0.7, 0.9, 0.6], &[1, 1, 0, 0, 0])?;
 /// let calibrators = fit_pooled(&[("support/external", few), ("sales/external", more)])?;
@@ -61,7 +63,7 @@ pub fn fit_pooled(samples: &[(&str, Samples<'_>)]) -> Result<Table<Calibrator>, 
                 prior.intercept += level.prior.intercept - all.prior.intercept;
             }
             prior.slope = prior.slope.max(0.0);
-            fit_groups(&groups, FitMethod::Auto, BINS as usize, own(n, prior))?
+            fit_groups(&groups, FitMethod::Auto, Bins::default(), own(n, prior))?
         };
         fitted.push((key.text(), calibrator));
     }
@@ -85,7 +87,7 @@ impl<'k> Cells<'k> {
         let mut cells = Vec::with_capacity(samples.len());
         for (text, samples) in samples {
             match Key::parse(text) {
-                Some(key) => cells.push((key, groups(*samples))),
+                Some(key) => cells.push((key, Ranked::of(*samples).groups())),
                 None => issues.push(Issue::error(Code::CalibratorInvalid, root.key(text).pointer(), Key::WRONG.into())),
             }
         }
@@ -153,7 +155,7 @@ impl Level {
     }
 
     fn fit(&self, above: Prior) -> Result<Calibrator, Refusal> {
-        fit_groups(&self.groups, FitMethod::Auto, BINS as usize, own(self.n, above))
+        fit_groups(&self.groups, FitMethod::Auto, Bins::default(), own(self.n, above))
     }
 }
 

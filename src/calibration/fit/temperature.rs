@@ -1,8 +1,8 @@
 //! One temperature: the maximum of the likelihood in β = 1 ∕ T, by bisection.
 
-use super::groups::Group;
 use super::{CLIP, Undetermined};
 use crate::calibration::calibrator::{Real, TemperatureParams};
+use crate::calibration::groups::Group;
 use crate::calibration::special::{logit, sigmoid};
 
 /// Temperatures beyond these are no better than them.

@@ -1,14 +1,15 @@
 //! Laws of the fits.
 
-use super::groups::Group;
 use super::*;
 use crate::calibration::Estimate;
+use crate::calibration::bins::Bins;
+use crate::calibration::groups::{Group, merged};
 use proptest::prelude::*;
 
 /// Up to so many claims, some of them alike in the samples that they stand for.
 pub(super) fn some_groups(most: usize) -> impl Strategy<Value = Vec<Group>> {
     let group = (0u32..=100, 1u64..4, 0u64..4).prop_map(|(claim, n, right)| Group { claim: f64::from(claim) / 100.0, n, right: right.min(n) });
-    proptest::collection::vec(group, 1..=most).prop_map(groups::merged)
+    proptest::collection::vec(group, 1..=most).prop_map(merged)
 }
 
 /// Verbalised claims, the ends of the scale, and any others.
@@ -17,7 +18,7 @@ fn claim() -> impl Strategy<Value = f64> {
 }
 
 fn all_of(samples: Samples<'_>, bins: usize) -> Vec<Calibrator> {
-    let bins = Some(Count(bins as u64));
+    let bins = Bins::new(bins as u16);
     FitMethod::ALL.iter().filter_map(|method| fit(samples, &FitOptions { method: Some(*method), bins }).ok()).collect()
 }
 
@@ -43,7 +44,7 @@ proptest! {
         prop_assert_eq!(&all_of(Samples::new(&claims, &outcomes).unwrap(), bins), &calibrators);
 
         for calibrator in calibrators {
-            prop_assert_eq!(&Calibrator::read(&calibrator.json()).unwrap(), &calibrator);
+            prop_assert_eq!(&Calibrator::parse(&calibrator.json()).unwrap(), &calibrator);
             let Estimate { p, lo, hi } = calibrator.apply(a).unwrap();
             prop_assert!([Some(p), lo, hi].into_iter().flatten().all(|value| (0.0..=1.0).contains(&value)), "{}", calibrator.json());
             if let Some((lo, hi)) = lo.zip(hi) {
@@ -96,7 +97,7 @@ fn nothing_is_too_close_to_be_refused() {
             let samples = Samples::new(&claims, &outcomes).unwrap();
             for method in FitMethod::ALL {
                 match fit(samples, &options(*method)) {
-                    Ok(calibrator) => assert_eq!(Calibrator::read(&calibrator.json()).unwrap(), calibrator),
+                    Ok(calibrator) => assert_eq!(Calibrator::parse(&calibrator.json()).unwrap(), calibrator),
                     Err(refusal) => assert_eq!(refusal.issues[0].code, Code::Undetermined),
                 }
             }
@@ -106,10 +107,10 @@ fn nothing_is_too_close_to_be_refused() {
 
 #[test]
 fn options_are_read_strictly() {
-    let codes = |json: &str| FitOptions::read(json).unwrap_err().issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect::<Vec<_>>();
+    let codes = |json: &str| FitOptions::parse(json).unwrap_err().issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect::<Vec<_>>();
     assert_eq!(codes(r#"{"method":"plat","bins":0}"#), [(Code::UnknownWord, "/options/method".into()), (Code::OutOfRange, "/options/bins".into())]);
     assert_eq!(codes(r#"{"bins":1001,"bin":1}"#), [(Code::UnknownKey, "/options/bin".into()), (Code::OutOfRange, "/options/bins".into())]);
-    assert_eq!(FitOptions::read("{}").unwrap(), FitOptions::default());
+    assert_eq!(FitOptions::parse("{}").unwrap(), FitOptions::default());
 }
 
 /// A hundred thousand claims, all different: the documents stay small, and thinned ones round down.
@@ -123,6 +124,6 @@ fn many_samples_make_a_small_document() {
     for calibrator in all_of(Samples::new(&claims, &outcomes).unwrap(), 100) {
         let json = calibrator.json();
         assert!(json.len() < 40_000, "{} takes {} bytes", calibrator.method().as_str(), json.len());
-        assert_eq!(Calibrator::read(&json).unwrap(), calibrator);
+        assert_eq!(Calibrator::parse(&json).unwrap(), calibrator);
     }
 }

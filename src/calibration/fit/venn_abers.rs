@@ -1,11 +1,11 @@
 //! Inductive Venn–Abers predictors (Vovk, Petej, Fedorova 2015): the isotonic fits with the claim itself added, once as wrong and once as right.
 //!
-//! An isotonic fit is the slope of the lower hull of the sums (samples, right) so far. Adding one sample at a claim moves all sums from there on by
-//! (1, 0) or (1, 1), so the value there is the slope of the bridge between two hulls: that of the sums before and that of the moved ones. From
+//! An isotonic fit is the slope of the lower hull of the points (samples, right) so far. Adding one sample at a claim moves all points from there on by
+//! (1, 0) or (1, 1), so the value there is the slope of the bridge between two hulls: that of the points before and that of the moved ones. From
 //! claim to claim the bridge's ends only move to the right, so all of them together cost as much as one pass.
 
-use super::groups::Group;
 use crate::calibration::calibrator::{Knots, Steps, VennAbersParams, steps_from_above, steps_from_below, thin};
+use crate::calibration::groups::Group;
 
 /// The parameters, and whether they were thinned.
 pub(super) fn venn_abers(groups: &[Group]) -> (VennAbersParams, bool) {
@@ -20,28 +20,28 @@ pub(super) fn ends(groups: &[Group]) -> (Steps, Steps, bool) {
     (steps_from_below(&p0), steps_from_above(&p1), thinned)
 }
 
-/// A sum: samples, and those of them that came true.
+/// Samples so far, and those of them that came true.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Sum {
+struct Point {
     n: i64,
     right: i64,
 }
 
 /// The isotonic value at each claim with one more sample there, right (1) or wrong (0).
 fn with_one_more(groups: &[Group], right: i64) -> Knots {
-    let mut sums = vec![Sum { n: 0, right: 0 }];
+    let mut points = vec![Point { n: 0, right: 0 }];
     for group in groups {
-        let last = sums.last().map_or(Sum { n: 0, right: 0 }, |last| *last);
-        sums.push(Sum { n: last.n + group.n as i64, right: last.right + group.right as i64 });
+        let last = points.last().map_or(Point { n: 0, right: 0 }, |last| *last);
+        points.push(Point { n: last.n + group.n as i64, right: last.right + group.right as i64 });
     }
-    let moved = |sum: &Sum| Sum { n: sum.n + 1, right: sum.right + right };
-    let mut after = Shrinking::new(sums.iter().skip(1).map(moved).collect());
-    let mut before: Vec<Sum> = Vec::new();
+    let moved = |point: &Point| Point { n: point.n + 1, right: point.right + right };
+    let mut after = Shrinking::new(points.iter().skip(1).map(moved).collect());
+    let mut before: Vec<Point> = Vec::new();
     let (mut left, mut reached) = (0_usize, 0_i64);
     let mut knots = Knots::with_capacity(groups.len());
-    for (group, sum) in groups.iter().zip(&sums) {
-        push_on_hull(&mut before, *sum);
-        // Where the bridge's left end went with what the new sum took off the hull, that sum is the end.
+    for (group, point) in groups.iter().zip(&points) {
+        push_on_hull(&mut before, *point);
+        // Where the bridge's left end went with what the new point took off the hull, that point is the end.
         left = left.min(before.len().saturating_sub(1));
         let mut slot = after.slot_from(reached);
         let bridge = loop {
@@ -66,45 +66,45 @@ fn with_one_more(groups: &[Group], right: i64) -> Knots {
 }
 
 /// Whether the line from a to b is steeper than that from c to d; both go to the right.
-fn steeper(a: Sum, b: Sum, c: Sum, d: Sum) -> bool {
+fn steeper(a: Point, b: Point, c: Point, d: Point) -> bool {
     i128::from(b.right - a.right) * i128::from(d.n - c.n) > i128::from(d.right - c.right) * i128::from(b.n - a.n)
 }
 
-/// The lower hull of sums that come from the left.
-fn push_on_hull(hull: &mut Vec<Sum>, sum: Sum) {
+/// The lower hull of points that come from the left.
+fn push_on_hull(hull: &mut Vec<Point>, point: Point) {
     while let [.., a, b] = hull.as_slice()
-        && !steeper(*b, sum, *a, *b)
+        && !steeper(*b, point, *a, *b)
     {
         hull.pop();
     }
-    hull.push(sum);
+    hull.push(point);
 }
 
-/// The lower hull of sums that go one by one from the left: built from the right, and taken back step by step.
+/// The lower hull of points that go one by one from the left: built from the right, and taken back step by step.
 struct Shrinking {
     /// The rightmost first.
-    hull: Vec<Sum>,
-    /// For each sum, the rightmost first, what its coming took away: the hull from there on.
-    undo: Vec<Vec<Sum>>,
+    hull: Vec<Point>,
+    /// For each point, the rightmost first, what its coming took away: the hull from there on.
+    undo: Vec<Vec<Point>>,
 }
 
 impl Shrinking {
-    fn new(sums: Vec<Sum>) -> Self {
-        let (mut hull, mut undo): (Vec<Sum>, Vec<Vec<Sum>>) = (Vec::new(), Vec::with_capacity(sums.len()));
-        for sum in sums.into_iter().rev() {
+    fn new(points: Vec<Point>) -> Self {
+        let (mut hull, mut undo): (Vec<Point>, Vec<Vec<Point>>) = (Vec::new(), Vec::with_capacity(points.len()));
+        for point in points.into_iter().rev() {
             let mut kept = hull.len();
             while let Some([b, a]) = kept.checked_sub(2).and_then(|from| hull.get(from..kept))
-                && !steeper(*a, *b, sum, *a)
+                && !steeper(*a, *b, point, *a)
             {
                 kept -= 1;
             }
             undo.push(hull.split_off(kept));
-            hull.push(sum);
+            hull.push(point);
         }
         Self { hull, undo }
     }
 
-    /// Takes the leftmost sum away, and puts back what it had taken.
+    /// Takes the leftmost point away, and puts back what it had taken.
     fn shrink(&mut self) {
         if let Some(taken) = self.undo.pop() {
             self.hull.pop();
@@ -112,17 +112,17 @@ impl Shrinking {
         }
     }
 
-    /// The slot of the leftmost sum on the hull with at least so many samples.
+    /// The slot of the leftmost point on the hull with at least so many samples.
     fn slot_from(&self, n: i64) -> usize {
-        self.hull.partition_point(|sum| sum.n >= n).saturating_sub(1)
+        self.hull.partition_point(|point| point.n >= n).saturating_sub(1)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibration::fit::groups::merged;
     use crate::calibration::fit::tests::some_groups;
+    use crate::calibration::groups::merged;
     use proptest::prelude::*;
 
     /// The isotonic value at a claim of the samples with one more there, by definition.

@@ -1,19 +1,13 @@
 //! Upper bounds on a risk of which `errors` in `n` were seen, and p-values for "the risk is above α". Each bound lies below α exactly where
 //! its p-value lies below δ, so that thresholds are tested by p-values, which cost no search.
 
-use crate::calibration::special::{beta_quantile, binomial_cdf, exp, ln};
-
-/// P(at most `errors` in `n`) at risk α: the exact p-value.
-pub(crate) fn binomial_p(errors: u64, n: u64, alpha: f64) -> f64 {
-    binomial_cdf(errors, n, alpha)
-}
+pub(crate) use crate::calibration::beta::binomial_cdf;
+use crate::calibration::interval::upper;
+use crate::calibration::special::{exp, ln};
 
 /// One-sided Clopper–Pearson upper bound at 1 − δ; 1 where nothing was seen.
 pub(crate) fn clopper_pearson_upper(errors: u64, n: u64, delta: f64) -> f64 {
-    if errors >= n {
-        return 1.0;
-    }
-    beta_quantile(1.0 - delta.clamp(0.0, 1.0), errors as f64 + 1.0, (n - errors) as f64)
+    upper(errors, n, 1.0 - delta)
 }
 
 /// How far Hoeffding's bound lies above what was seen: √(ln(1/δ) ∕ 2n).
@@ -26,7 +20,7 @@ pub(crate) fn hoeffding_margin(n: u64, delta: f64) -> f64 {
 /// The errors are counted, never recovered from a mean: ⌈n·mean⌉ is one too many wherever the mean was rounded up.
 ///
 /// ```
-/// let p = holdpoint::calibration::floor::hoeffding_bentkus(5, 100, 0.1);
+/// let p = holdpoint::calibration::hoeffding_bentkus(5, 100, 0.1);
 /// assert!((p - 0.1565102043).abs() < 1e-9);
 /// ```
 pub fn hoeffding_bentkus(errors: u64, n: u64, alpha: f64) -> f64 {
@@ -82,8 +76,8 @@ mod tests {
         let near = |got: f64, wanted: f64| assert!((got - wanted).abs() < 1e-9, "{got} is not {wanted}");
         near(clopper_pearson_upper(5, 200, 0.05), 0.0518433391);
         near(clopper_pearson_upper(0, 29, 0.05), 0.0981446276);
-        near(binomial_p(5, 100, 0.1), 0.0575768865);
-        near(binomial_p(4, 100, 0.1), 0.0237110827);
+        near(binomial_cdf(5, 100, 0.1), 0.0575768865);
+        near(binomial_cdf(4, 100, 0.1), 0.0237110827);
         near(divergence(0.05, 0.1), 0.0167065012);
         near(exp(-100.0 * divergence(0.05, 0.1)), 0.1881247226);
         near(hoeffding_bentkus(5, 100, 0.1), 0.1565102043);
@@ -99,7 +93,7 @@ mod tests {
         for n in [1u64, 7, 30, 200] {
             for errors in 0..=n {
                 for (alpha, delta) in [(0.1, 0.1), (0.2, 0.05), (0.5, 0.3)] {
-                    assert_eq!(clopper_pearson_upper(errors, n, delta) < alpha, binomial_p(errors, n, alpha) < delta, "{errors}/{n}");
+                    assert_eq!(clopper_pearson_upper(errors, n, delta) < alpha, binomial_cdf(errors, n, alpha) < delta, "{errors}/{n}");
                     let upper = hoeffding_bentkus_upper(errors, n, delta);
                     assert!(upper >= 1.0 || (hoeffding_bentkus(errors, n, upper) - delta).abs() < 1e-9, "{errors}/{n}: {upper}");
                 }
@@ -115,7 +109,7 @@ mod tests {
                 (lg(n) - lg(i) - lg(n - i) + i as f64 * f64::ln(p) + (n - i) as f64 * f64::ln_1p(-p)).exp()
             };
             let sum: f64 = (0..=k).map(term).sum();
-            let got = binomial_p(k, n, p);
+            let got = binomial_cdf(k, n, p);
             assert!((got - sum).abs() < 1e-8, "{k}/{n} at {p}: {got} is not {sum}");
         }
     }

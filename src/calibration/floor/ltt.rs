@@ -1,6 +1,6 @@
 //! Learn then Test (Angelopoulos et al. 2021): each threshold is a hypothesis "the risk is above α", with an exact binomial p-value.
 
-use super::bounds::{binomial_p, clopper_pearson_upper, fewest};
+use super::bounds::{binomial_cdf, clopper_pearson_upper, fewest};
 use super::curve::{Curve, Step};
 use super::options::Correction;
 use super::sentence::percent;
@@ -42,7 +42,7 @@ fn bonferroni(curve: &Curve, target: &Target, grid: &[f64]) -> Found {
 }
 
 fn test(step: &Step, target: &Target, delta: f64, found: &mut Found) -> bool {
-    let p = binomial_p(step.errors, step.accepted, target.alpha);
+    let p = binomial_cdf(step.errors, step.accepted, target.alpha);
     found.tested.push(TestedThreshold::new(step, p));
     let passes = p <= delta;
     if passes {

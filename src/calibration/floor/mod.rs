@@ -1,10 +1,11 @@
 //! Floors with a guarantee: accept what is claimed at or above a threshold, hold the rest. Where no threshold satisfies the target the answer
 //! is none, never the last one tried. Every guarantee is for actions that are drawn as the samples were; pair it with
-//! [`crate::calibration::monitor`], which sees when they no longer are.
+//! [`monitor`](crate::calibration::monitor()), which sees when they no longer are.
 
 mod bounds;
 mod capacity;
 mod cost;
+mod coverage;
 mod crc;
 mod curve;
 mod ltt;
@@ -14,7 +15,7 @@ mod sentence;
 mod sgr;
 
 pub use bounds::hoeffding_bentkus;
-pub use curve::{RiskPoint, risk_coverage};
+pub use coverage::{RiskPoint, even_thresholds, risk_coverage};
 pub use options::{Correction, FloorMethod, FloorOptions, ReviewCosts, RiskBound};
 
 use crate::calibration::options::refused;
@@ -126,10 +127,10 @@ impl Found {
 /// coverage for it; `rcps` and `crc` promise an error budget over all actions instead. O(n log n).
 ///
 /// ```
-/// use holdpoint::calibration::{Samples, floor};
+/// use holdpoint::calibration::{FloorOptions, Samples, floor};
 /// let confidence: Vec<f64> = (0..200).map(|i| if i < 100 { 0.9 } else { 0.6 }).collect();
 /// let correct: Vec<u8> = (0..200).map(|i| u8::from(i % 100 >= if i < 100 { 2 } else { 30 })).collect();
-/// let found = floor::floor(Samples::new(&confidence, &correct)?, &floor::FloorOptions::parse("{}")?)?;
+/// let found = floor(Samples::new(&confidence, &correct)?, &FloorOptions::parse("{}")?)?;
 /// assert_eq!((found.threshold, found.accepted, found.errors), (Some(0.65), 100.0, 2.0));
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```

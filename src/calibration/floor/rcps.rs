@@ -1,7 +1,7 @@
 //! Risk-controlling prediction sets (Bates et al. 2021): the share of actions that are accepted *and* wrong, which only grows as the
 //! threshold falls, so that one bound on it is enough for all thresholds.
 
-use super::bounds::{binomial_p, clopper_pearson_upper, hoeffding_bentkus, hoeffding_bentkus_upper, hoeffding_margin, most_errors};
+use super::bounds::{binomial_cdf, clopper_pearson_upper, hoeffding_bentkus, hoeffding_bentkus_upper, hoeffding_margin, most_errors};
 use super::curve::{Curve, Step};
 use super::options::RiskBound;
 use super::sentence::percent;
@@ -11,7 +11,7 @@ pub(super) fn find(curve: &Curve, target: &Target, n: u64, bound: RiskBound) -> 
     let Target { alpha, delta } = *target;
     let margin = hoeffding_margin(n, delta);
     let passes = |errors: u64| match bound {
-        RiskBound::ClopperPearson => binomial_p(errors, n, alpha) < delta,
+        RiskBound::ClopperPearson => binomial_cdf(errors, n, alpha) < delta,
         RiskBound::Hoeffding => errors as f64 / n as f64 + margin < alpha,
         RiskBound::HoeffdingBentkus => hoeffding_bentkus(errors, n, alpha) < delta,
     };

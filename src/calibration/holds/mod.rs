@@ -9,11 +9,11 @@ mod separate;
 pub use options::{HoldMode, HoldOptions};
 pub use reviewer::Reviewer;
 
-use crate::calibration::options::refused;
+use crate::calibration::options::{all_shares, refused};
 use crate::codes::Code;
 use crate::document::Count;
 use crate::error::{Issue, Issues, Refusal};
-use crate::json::Json;
+use crate::json::Place;
 
 /// Where to hold, and what it gains.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -56,7 +56,7 @@ impl Steps<'_> {
 /// The best placement of holds, exactly; of equally good ones the one with fewer holds, and then earlier ones.
 ///
 /// ```
-/// use holdpoint::calibration::holds::{HoldOptions, place_holds};
+/// use holdpoint::calibration::{HoldOptions, place_holds};
 /// let steps = [0.99, 0.95, 0.9, 0.97, 0.8, 0.98, 0.92, 0.96, 0.85, 0.99];
 /// let placed = place_holds(&steps, &HoldOptions::parse(r#"{"budget": 2, "catchRate": 0.8, "mode": "topk"}"#)?)?;
 /// assert_eq!(placed.holds, [4, 8]);
@@ -129,10 +129,7 @@ fn check(steps: &[f64], budget: usize, options: &HoldOptions) -> Result<(), Refu
         return Err(refused(Code::OutOfRange, "/steps", format!("has {n} steps; give {most} at most")));
     }
     let mut issues = Issues::new();
-    for (at, p) in steps.iter().enumerate().filter(|(_, p)| !(0.0..=1.0).contains(*p)) {
-        let what = format!("is {}; write a number from 0 to 1", Json::from(*p).as_text());
-        issues.push(Issue::error(Code::OutOfRange, format!("/steps/{at}"), what));
-    }
+    all_shares(steps, Place::root("/steps"), &mut issues);
     for (at, step) in options.irreversible.iter().flatten().enumerate().filter(|(_, step)| step.0 >= n as u64) {
         let what = format!("is {}; write the place of a step, 0 to {}", step.0, n - 1);
         issues.push(Issue::error(Code::OutOfRange, format!("/options/irreversible/{at}"), what));

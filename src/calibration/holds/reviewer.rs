@@ -15,7 +15,7 @@ impl Reviewer {
     /// The probability that a step right with probability `p` is right after the review.
     ///
     /// ```
-    /// let reviewer = holdpoint::calibration::holds::Reviewer { catch_rate: 0.8, false_flag: 0.05, rework: 0.95 };
+    /// let reviewer = holdpoint::calibration::Reviewer { catch_rate: 0.8, false_flag: 0.05, rework: 0.95 };
     /// assert!((reviewer.after(0.75) - 0.938125).abs() < 1e-12);
     /// ```
     pub fn after(&self, p: f64) -> f64 {

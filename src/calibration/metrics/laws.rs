@@ -66,7 +66,7 @@ proptest! {
     fn order_changes_nothing(items in items(), seed in any::<u64>()) {
         let mut other = items.clone();
         other.sort_by_key(|(claim, correct)| (claim.to_bits() ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(*correct)));
-        let ties = Ranked::of(Samples::new(&items.iter().map(|item| item.0).collect::<Vec<_>>(), &vec![0; items.len()]).unwrap()).ties().len() < items.len();
+        let ties = Ranked::of(Samples::new(&items.iter().map(|item| item.0).collect::<Vec<_>>(), &vec![0; items.len()]).unwrap()).groups().len() < items.len();
         let (a, b) = (to_value(measure(&items)).unwrap(), to_value(measure(&other)).unwrap());
         prop_assert_eq!(difference(&a, &b, "", ties), None);
     }
@@ -96,10 +96,10 @@ proptest! {
     #[test]
     fn as_by_min_and_max(items in items()) {
         let (confidence, correct): (Vec<f64>, Vec<u8>) = items.iter().copied().unzip();
-        let ties = Ranked::of(Samples::new(&confidence, &correct).unwrap()).ties();
+        let ties = Ranked::of(Samples::new(&confidence, &correct).unwrap()).groups();
         let mean = |from: usize, to: usize| ties[from..=to].iter().map(|tie| tie.right).sum::<u64>() as f64 / ties[from..=to].iter().map(|tie| tie.n).sum::<u64>() as f64;
         let fit = |at: usize| (0..=at).map(|from| (at..ties.len()).map(|to| mean(from, to)).fold(1.0, f64::min)).fold(0.0, f64::max);
-        let score = |(at, tie): (usize, &super::super::ranked::Tie)| {
+        let score = |(at, tie): (usize, &super::super::groups::Group)| {
             let p = fit(at);
             tie.right as f64 * (1.0 - p).powi(2) + (tie.n - tie.right) as f64 * p * p
         };

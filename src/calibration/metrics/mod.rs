@@ -6,7 +6,6 @@
 mod binned;
 #[cfg(test)]
 mod laws;
-mod poisson_binomial;
 mod ranking;
 mod score;
 mod significance;
@@ -16,11 +15,13 @@ mod sweep;
 
 pub use binned::{BinnedErrors, BrierDecomposition};
 pub use score::BrierCorp;
+pub(crate) use score::brier;
 pub use significance::CalibrationTests;
 pub use summary::MetricsNote;
 pub use sweep::EceSweep;
 
 use super::bins::{BinScheme, Bins, tallies};
+use super::groups::totals;
 use super::interval::{Interval, clopper_pearson, jeffreys, wilson};
 use super::options::parse;
 use super::ranked::Ranked;
@@ -136,14 +137,14 @@ pub struct Metrics {
 pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
     let bins = options.bins.unwrap_or_default().get();
     let ranked = Ranked::of(samples);
-    let ties = ranked.ties();
-    let (n, right) = ranking::totals(&ties);
+    let groups = ranked.groups();
+    let (n, right) = totals(&groups);
     let even = tallies(&ranked, BinScheme::EwRight, bins);
     let errors = binned::errors(&even);
     let split = (n >= bins as u64).then(|| tallies(&ranked, BinScheme::EmSplit, bins));
     let smooth = smooth::smooth(samples);
     let brier = score::brier(samples);
-    let (aurc, aurc_opt) = (ranking::aurc(&ties), ranking::aurc_opt(n, right));
+    let (aurc, aurc_opt) = (ranking::aurc(&groups), ranking::aurc_opt(n, right));
     let accuracy = right as f64 / n as f64;
     let mean_confidence = sum(samples.confidence.iter().copied()) / n as f64;
     // There is a sample, so there are intervals.
@@ -175,13 +176,13 @@ pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
         smooth_ece_sigma_005: smooth::smooth_at(samples, 0.05),
         brier,
         brier_decomposition: binned::decomposition(&ranked, &even),
-        brier_corp: score::corp(&ties, brier),
+        brier_corp: score::corp(&groups, brier),
         log_loss: score::log_loss(samples, f64::EPSILON),
         log_loss_clip_1e_12: score::log_loss(samples, 1e-12),
-        auroc: ranking::auroc(&ties),
-        average_precision: ranking::average_precision(&ties),
+        auroc: ranking::auroc(&groups),
+        average_precision: ranking::average_precision(&groups),
         aurc,
-        aurc_stable: ranking::aurc_stable(&ranked, &ties),
+        aurc_stable: ranking::aurc_stable(&ranked, &groups),
         aurc_opt,
         eaurc: aurc - aurc_opt,
         tests: significance::tests(samples, &ranked),
@@ -189,6 +190,11 @@ pub fn metrics(samples: Samples<'_>, options: &MetricsOptions) -> Metrics {
     metrics.summary = summary::summary(&metrics);
     metrics.notes = summary::notes(&metrics);
     metrics
+}
+
+/// The area under the ROC curve alone.
+pub(crate) fn auroc(samples: Samples<'_>) -> Option<f64> {
+    ranking::auroc(&Ranked::of(samples).groups())
 }
 
 fn count(n: u64) -> u32 {

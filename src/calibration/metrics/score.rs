@@ -1,13 +1,12 @@
 //! Proper scores: what calibration and discernment cost together.
 
-use super::super::ranked::Tie;
+use super::super::groups::{Group, pools, totals};
 use super::super::samples::Samples;
 use super::super::special::ln;
 use super::super::sum::sum;
-use super::ranking::totals;
 
 /// The mean square distance of claim and outcome.
-pub(super) fn brier(samples: Samples<'_>) -> f64 {
+pub(crate) fn brier(samples: Samples<'_>) -> f64 {
     sum(samples.iter().map(|(claim, correct)| (claim - correct).powi(2))) / samples.len() as f64
 }
 
@@ -32,24 +31,11 @@ pub struct BrierCorp {
     pub unc: f64,
 }
 
-pub(super) fn corp(ties: &[Tie], brier: f64) -> BrierCorp {
-    let (n, right) = totals(ties);
-    // A block of m samples with k right ones, mapped to k ∕ m, scores k (m − k) ∕ m.
+pub(super) fn corp(groups: &[Group], brier: f64) -> BrierCorp {
+    let (n, right) = totals(groups);
+    // A pool of m samples with k right ones, mapped to k ∕ m, scores k (m − k) ∕ m.
     let score = |n: u64, right: u64| right as f64 * (n - right) as f64 / n as f64;
-    let best = sum(blocks(ties).into_iter().map(|(n, right)| score(n, right))) / n as f64;
+    let best = sum(pools(groups).into_iter().map(|pool| score(pool.n, pool.right))) / n as f64;
     let unc = score(n, right) / n as f64;
     BrierCorp { mcb: brier - best, dsc: unc - best, unc }
-}
-
-/// Pool adjacent violators: blocks of samples and right ones whose shares ascend, by exact counts.
-fn blocks(ties: &[Tie]) -> Vec<(u64, u64)> {
-    let mut blocks: Vec<(u64, u64)> = Vec::new();
-    for tie in ties {
-        let (mut n, mut right) = (tie.n, tie.right);
-        while let Some((below, hits)) = blocks.pop_if(|(below, hits)| u128::from(*hits) * u128::from(n) >= u128::from(right) * u128::from(*below)) {
-            (n, right) = (n + below, right + hits);
-        }
-        blocks.push((n, right));
-    }
-    blocks
 }

@@ -1,10 +1,10 @@
 //! Whether chance explains how far claims and outcomes lie apart.
 
+use super::super::poisson_binomial::cdf;
 use super::super::ranked::Ranked;
 use super::super::samples::Samples;
 use super::super::special::normal_cdf;
 use super::super::sum::{Sum, sum};
-use super::poisson_binomial::poisson_binomial_cdf;
 
 /// Tests of the claim that every confidence is exact.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -41,7 +41,7 @@ pub(super) fn tests(samples: Samples<'_>, ranked: &Ranked) -> CalibrationTests {
     CalibrationTests {
         gap_mean_conf_minus_acc: claimed / n - right as f64 / n,
         gap_z: deviation.map(|deviation| (right as f64 - claimed) / deviation),
-        overconf_p_poisson_binomial: poisson_binomial_cdf(samples.confidence, right as u64),
+        overconf_p_poisson_binomial: cdf(samples.confidence, right as u64),
         spiegelhalter_z,
         spiegelhalter_p_two_sided: spiegelhalter_z.map(|z| 2.0 * normal_cdf(-z.abs())),
         ecce_mad: walk.high.max(-walk.low) / n,

@@ -149,7 +149,7 @@ impl MonitorState {
     }
 
     /// As JSON text.
-    pub fn to_json(&self) -> String {
+    pub fn json(&self) -> String {
         text(self)
     }
 
@@ -210,19 +210,31 @@ impl MonitorState {
     }
 }
 
+impl Alarm {
+    /// The sample that raised it, counted from 1.
+    pub fn at(&self) -> u64 {
+        self.at.0
+    }
+
+    /// What raised it.
+    pub fn kind(&self) -> AlarmKind {
+        self.kind
+    }
+}
+
 /// The state after one more sample; with none before, `options` say how to watch.
 ///
 /// E grows by 1 + λ·(claim − outcome), or by the likelihood ratio. While claims are not too high its expectation never grows, so that it
 /// reaches 1/α in a share α of all streams at most: it may be looked at after every sample. Kept as a logarithm, for millions of them.
 ///
 /// ```
-/// use holdpoint::calibration::monitor::{MonitorOptions, MonitorSample, monitor};
+/// use holdpoint::calibration::{MonitorOptions, MonitorSample, monitor};
 /// let mut state = None;
 /// for correct in [true, true, false, true, false, true, true, false, true, true, true, false] {
 ///     let sample = MonitorSample::new(0.9, correct, None).unwrap();
 ///     state = Some(monitor(state.as_ref(), &sample, &MonitorOptions::default()));
 /// }
-/// let state: serde_json::Value = serde_json::from_str(&state.unwrap().to_json()).unwrap();
+/// let state: serde_json::Value = serde_json::from_str(&state.unwrap().json()).unwrap();
 /// assert!((state["logE"].as_f64().unwrap().exp() - 2.932654).abs() < 1e-6);
 /// ```
 pub fn monitor(state: Option<&MonitorState>, sample: &MonitorSample, options: &MonitorOptions) -> MonitorState {

@@ -35,9 +35,9 @@ proptest! {
         for one in &samples {
             whole = Some(monitor(whole.as_ref(), one, &options));
             // Through JSON after every sample.
-            let stored = monitor(resumed.as_ref(), one, &options).to_json();
+            let stored = monitor(resumed.as_ref(), one, &options).json();
             resumed = Some(MonitorState::parse(&stored).unwrap());
-            prop_assert_eq!(resumed.as_ref().unwrap().to_json(), stored);
+            prop_assert_eq!(resumed.as_ref().unwrap().json(), stored);
         }
         prop_assert_eq!(&whole, &resumed);
         let bits = |state: &Option<MonitorState>| state.as_ref().map(|state| [state.log_e, state.max_log_e, state.cusum].map(|x| x.get().to_bits()));
@@ -98,7 +98,7 @@ fn millions_of_samples() {
             (0..1_000_000).for_each(|_| state.observe(&sample));
             let log_e = state.log_e.get();
             assert!(log_e.is_finite() && log_e * sign >= 0.0 && state.cusum.get().is_finite(), "{claim} {evidence}: {log_e}");
-            assert_eq!(MonitorState::parse(&state.to_json()).unwrap(), state);
+            assert_eq!(MonitorState::parse(&state.json()).unwrap(), state);
         }
     }
 }
@@ -106,7 +106,7 @@ fn millions_of_samples() {
 #[test]
 fn what_is_no_state() {
     let good: serde_json::Value =
-        serde_json::from_str(&monitor(None, &MonitorSample::new(0.9, false, None).unwrap(), &MonitorOptions::default()).to_json()).unwrap();
+        serde_json::from_str(&monitor(None, &MonitorSample::new(0.9, false, None).unwrap(), &MonitorOptions::default()).json()).unwrap();
     let refused = |key: &str, value: serde_json::Value| -> Vec<String> {
         let mut state = good.clone();
         state[key] = value;
@@ -143,5 +143,5 @@ fn what_is_no_state() {
     }
     let mut state = MonitorState::parse(&last.to_string()).unwrap();
     state.observe(&MonitorSample::new(1.0, false, None).unwrap());
-    assert!(MonitorState::parse(&state.to_json()).is_ok());
+    assert!(MonitorState::parse(&state.json()).is_ok());
 }

@@ -6,8 +6,10 @@ use super::model::CrossScore;
 use super::options::TrajectoryPenalty;
 use super::runs::TrajectoryRuns;
 use super::solve::solve;
+use crate::calibration::bins::bin_of;
+use crate::calibration::metrics::{auroc, brier};
+use crate::calibration::samples::Samples;
 use crate::calibration::special::sigmoid;
-use crate::order::sort;
 
 /// AUROC and Brier score averaged over the folds and the calibration error of all held-out runs together, for each C, and the number of folds;
 /// nothing where no fold can be tested.
@@ -24,12 +26,13 @@ pub(super) fn cross_validate(runs: &TrajectoryRuns, penalty: TrajectoryPenalty, 
         let rows: Vec<&[f64]> = part(false).map(|(row, _)| row).collect();
         let scale = Scale::of(rows.iter().copied(), runs.width);
         let (learn, test) = (Design::new(part(false), &scale), Design::new(part(true), &scale));
-        let outcomes: Vec<f64> = part(true).map(|(_, outcome)| outcome).collect();
+        let outcomes: Vec<u8> = part(true).map(|(_, outcome)| u8::from(outcome > 0.0)).collect();
         let mut beta = vec![0.0; learn.width];
         for (c, sums) in grid.iter().zip(&mut sums) {
             beta = solve(&learn, penalty, *c, beta);
-            let scored: Vec<(f64, f64)> = test.margins(&beta).into_iter().map(sigmoid).zip(outcomes.iter().copied()).collect();
-            sums.add(&scored);
+            let scores: Vec<f64> = test.margins(&beta).into_iter().map(sigmoid).collect();
+            // Scores are probabilities, so they are samples.
+            Samples::new(&scores, &outcomes).into_iter().for_each(|scored| sums.add(scored));
         }
     }
     let scores = grid.iter().zip(&sums).filter_map(|(c, sums)| sums.score(*c)).collect::<Vec<_>>();
@@ -50,14 +53,13 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, scored: &[(f64, f64)]) {
+    fn add(&mut self, scored: Samples<'_>) {
         self.folds += 1.0;
-        self.brier += scored.iter().map(|(p, y)| (p - y) * (p - y)).sum::<f64>() / scored.len() as f64;
         self.tested += scored.len() as f64;
-        for (p, y) in scored {
-            let bin = (1..10).filter(|edge| *p > f64::from(*edge) * 0.1).count();
-            self.gaps.get_mut(bin).into_iter().for_each(|gap| *gap += p - y);
+        for (p, y) in scored.iter() {
+            self.gaps.get_mut(bin_of(p, 10)).into_iter().for_each(|gap| *gap += p - y);
         }
+        self.brier += brier(scored);
         if let Some(auroc) = auroc(scored) {
             self.auroc += auroc;
             self.ranked += 1.0;
@@ -71,46 +73,16 @@ impl Sums {
     }
 }
 
-/// How often what came true was scored above what did not, ties counted half; nothing for one outcome.
-fn auroc(scored: &[(f64, f64)]) -> Option<f64> {
-    let mut order: Vec<(f64, f64)> = scored.to_vec();
-    sort(&mut order, |a, b| a.0.total_cmp(&b.0));
-    let (mut wins, mut wrong, mut right) = (0.0, 0.0, 0.0);
-    for tied in order.chunk_by(|a, b| a.0 == b.0) {
-        let came_true: f64 = tied.iter().map(|(_, y)| y).sum();
-        let others = tied.len() as f64 - came_true;
-        wins += came_true * (wrong + 0.5 * others);
-        wrong += others;
-        right += came_true;
-    }
-    (wrong > 0.0 && right > 0.0).then(|| wins / (wrong * right))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn auroc_is_the_share_of_pairs_in_order(scored in proptest::collection::vec((0u8..6, any::<bool>()), 0..30)) {
-            let scored: Vec<(f64, f64)> = scored.into_iter().map(|(p, y)| (f64::from(p) / 6.0, f64::from(u8::from(y)))).collect();
-            let of = |outcome: f64| scored.iter().filter(move |(_, y)| *y == outcome).map(|(p, _)| *p);
-            let pairs = of(1.0).count() * of(0.0).count();
-            let won: f64 = of(1.0).flat_map(|right| of(0.0).map(move |wrong| f64::from(u8::from(right > wrong)) + 0.5 * f64::from(u8::from(right == wrong)))).sum();
-            match auroc(&scored) {
-                None => prop_assert_eq!(pairs, 0),
-                Some(auroc) => prop_assert!((auroc - won / pairs as f64).abs() < 1e-12),
-            }
-        }
-    }
 
     #[test]
     fn the_error_of_two_folds_is_that_of_all_runs() {
         let mut sums = Sums::default();
         // 0.3 is below the edge 0.1 · 3 = 0.30000000000000004 and 0.2 is on its own: both close their bins.
-        sums.add(&[(0.3, 0.0), (0.2, 1.0), (0.95, 1.0)]);
-        sums.add(&[(0.25, 1.0)]);
+        sums.add(Samples::new(&[0.3, 0.2, 0.95], &[0, 1, 1]).unwrap());
+        sums.add(Samples::new(&[0.25], &[1]).unwrap());
         let score = sums.score(1.0).unwrap();
         assert!((score.ece.0 - (0.45 + 0.8 + 0.05) / 4.0).abs() < 1e-12, "{}", score.ece.0);
         assert!((score.auroc.unwrap().0 - 0.5).abs() < 1e-12);

@@ -2,7 +2,8 @@
 
 use super::set::{FeatureSet, TrajectoryFeatures};
 use super::steps::TrajectoryStep;
-use super::{htc, lite, parse};
+use super::{htc, lite};
+use crate::calibration::options::parse;
 use crate::codes::Code;
 use crate::document::{Issues, refuse};
 use crate::error::{Issue, Refusal};

@@ -6,9 +6,10 @@ use super::model::{CrossScore, TrajectoryModel, number};
 use super::options::TrajectoryFitOptions;
 use super::runs::TrajectoryRuns;
 use super::solve::solve;
+use crate::calibration::options::refused;
 use crate::codes::Code;
-use crate::document::{Count, Issues};
-use crate::error::{Issue, Refusal};
+use crate::document::Count;
+use crate::error::Refusal;
 
 /// Fits C = σ(wᵀx + b) to runs: the exact minimum of C·Σ logloss + ½‖w‖² (or ‖w‖₁), over standardised features, with an intercept that is not
 /// penalised. Below 500 runs `l2` with C from 0.3 to 1 is a sensible choice.
@@ -31,10 +32,8 @@ pub fn fit(runs: &TrajectoryRuns, options: &TrajectoryFitOptions) -> Result<Traj
     let crossed = if grid.is_empty() { None } else { cross_validate(runs, penalty, &grid, options.folds()) };
     let (scores, folds) = crossed.unzip();
     let Some(c) = options.c.map(|c| c.get()).or_else(|| best(scores.as_deref().unwrap_or_default())) else {
-        let mut issues = Issues::new();
         let what = "has too few runs of one outcome to cross-validate, or all in one group; give more, or give `c`".into();
-        issues.push(Issue::error(Code::OneClass, "/runs".into(), what));
-        return Err(Refusal::new(Code::InputInvalid, issues));
+        return Err(refused(Code::OneClass, "/runs", what));
     };
     let scale = Scale::of(runs.iter().map(|(row, _)| row).collect::<Vec<_>>().into_iter(), runs.width);
     let design = Design::new(runs.iter(), &scale);

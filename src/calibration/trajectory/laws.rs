@@ -5,6 +5,8 @@ use super::folds::folds;
 use super::options::TrajectoryPenalty as Penalty;
 use super::solve::solve;
 use super::*;
+use crate::codes::Code;
+use crate::error::Refusal;
 use proptest::prelude::*;
 
 fn codes<T: std::fmt::Debug>(refused: Result<T, Refusal>) -> Vec<(Code, String)> {

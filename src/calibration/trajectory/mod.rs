@@ -35,16 +35,3 @@ pub use options::{TrajectoryFitOptions, TrajectoryPenalty};
 pub use runs::{TrajectoryRun, TrajectoryRuns};
 pub use set::{FeatureSet, TrajectoryFeatures};
 pub use steps::TrajectoryStep;
-
-use crate::codes::Code;
-use crate::document::{Issues, Read, read_whole};
-use crate::error::Refusal;
-use crate::json::{Limits, Place, read};
-
-/// A document from its text, or all that is wrong with it; `root` stands before every pointer.
-fn parse<T: Read>(text: &str, root: &str) -> Result<T, Refusal> {
-    let mut issues = Issues::new();
-    let place = Place::root(root);
-    let found = read(text, Limits::DOCUMENT, place, &mut issues).and_then(|value| read_whole(&value, place, &mut issues));
-    found.ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
-}

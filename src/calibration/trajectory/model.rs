@@ -1,8 +1,8 @@
 //! A fitted model as plain JSON, and what it says of a run.
 
 use super::options::{STRENGTHS, TrajectoryPenalty};
-use super::parse;
 use super::set::{FeatureSet, LARGEST, TrajectoryFeatures, is_feature};
+use crate::calibration::options::{parse, refused};
 use crate::calibration::special::sigmoid;
 use crate::codes::Code;
 use crate::document::{Count, Issues, Share, document, refuse};
@@ -108,7 +108,6 @@ impl TrajectoryModel {
     /// The probability that a run with these features ends well. The same bits in every runtime.
     pub fn score(&self, features: &TrajectoryFeatures) -> Result<f64, Refusal> {
         if (features.set, features.values.len()) != (self.set, self.coef.len()) {
-            let mut issues = Issues::new();
             let what = format!(
                 "are {} of `{}` and the model takes {} of `{}`; give the features it was fitted on",
                 features.values.len(),
@@ -116,8 +115,7 @@ impl TrajectoryModel {
                 self.coef.len(),
                 self.set.as_str()
             );
-            issues.push(Issue::error(Code::MixedFeatures, "/features".into(), what));
-            return Err(Refusal::new(Code::InputInvalid, issues));
+            return Err(refused(Code::MixedFeatures, "/features", what));
         }
         let parts = self.coef.iter().zip(&self.mean).zip(&self.scale).zip(&features.values);
         // No number is beyond 1e15 and no scale below 1e-12, so nothing overflows.

@@ -1,6 +1,6 @@
 //! How a model is fitted.
 
-use super::parse;
+use crate::calibration::options::parse;
 use crate::codes::Code;
 use crate::document::{Count, Issues, document, refuse, words};
 use crate::error::{Issue, Refusal};

@@ -1,7 +1,7 @@
 //! Logged runs: their features, how they ended, and which belong together.
 
-use super::parse;
 use super::set::{FeatureSet, TrajectoryFeatures, is_feature};
+use crate::calibration::options::parse;
 use crate::codes::Code;
 use crate::document::{Issues, Name, document, refuse};
 use crate::error::{Issue, Refusal};

@@ -1,6 +1,6 @@
 //! Sets of features, and the features of one run.
 
-use super::parse;
+use crate::calibration::options::parse;
 use crate::codes::Code;
 use crate::document::{Issues, document, refuse, words};
 use crate::error::{Issue, Refusal};

@@ -1,11 +1,9 @@
 // holdpoint decide: a stream of actions in, a stream of decisions out.
-import type { Readable } from "node:stream";
-import { createGate, isHoldpointError, type Action, type Context, type Decision, type Gate } from "holdpoint";
-import { readPolicy, readSource } from "../node.ts";
-import { openInput, unreadable } from "./input.ts";
-import { describe, parseItem, problem, refusal, type Problem } from "./item.ts";
-import { duplicateKey } from "./json.ts";
-import { LineSplitter, type Line } from "./lines.ts";
+import { createGate, type Action, type Context, type Decision, type Gate } from "holdpoint";
+import { describe, parseItem, problem, refusal, type Problem } from "../log/item.ts";
+import type { Line } from "../log/lines.ts";
+import { readPolicy } from "../node.ts";
+import { onlyOne, openInput, readContext, readLines } from "./input.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { renderSummary, Summary } from "./summary.ts";
@@ -35,12 +33,12 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     policy: { type: "string" }, context: { type: "string" }, now: { type: "string" }, summary: { type: "boolean" }, json: { type: "boolean" },
   });
   if (values.policy === undefined) throw new UsageError("say which policy decides: `holdpoint decide --policy policy.yaml < actions.jsonl`");
-  if (positionals.length > 1) throw new UsageError(`one file at a time, not ${positionals.length}: \`cat a.jsonl b.jsonl | holdpoint decide --policy …\` takes several`);
+  onlyOne("decide", positionals);
   if (values.json && !values.summary) throw new UsageError("`--json` goes with `--summary`; decisions are JSON already");
   const now = values.now === undefined ? undefined : parseMoment(values.now);
-  const shared = { ...(values.context === undefined ? {} : readContext(values.context)), ...(now !== undefined && { now }) };
+  const shared = { ...readContext(values.context), ...(now !== undefined && { now }) };
   const gate = createGate(readPolicy(values.policy));
-  const input = openInput(positionals[0], "actions");
+  const input = openInput(positionals[0]);
   // Decisions that scroll over a terminal are progress enough.
   const quiet = process.stdout.isTTY && !values.summary;
   const progress = new Progress(process.stderr, { ...input, quiet });
@@ -78,17 +76,6 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   return summary.badLines > 0 ? 1 : 0;
 }
 
-/** The lines of a stream, as they come: those of a chunk together, to be used before the next is asked for. */
-async function* readLines(input: Readable): AsyncGenerator<{ lines: Iterable<Line>; bytes: number }> {
-  const splitter = new LineSplitter();
-  try {
-    for await (const chunk of input as AsyncIterable<Buffer>) yield { lines: splitter.push(chunk), bytes: chunk.length };
-  } catch (error) {
-    throw unreadable(error, "actions");
-  }
-  yield { lines: splitter.end(), bytes: 0 };
-}
-
 function decideLine(gate: Gate, shared: Context, line: Line): { action: Action; decision: Decision } | { error: Problem } {
   if ("code" in line) return { error: problem(line.code, "", line.problem) };
   const item = parseItem(line.text, shared);
@@ -98,21 +85,6 @@ function decideLine(gate: Gate, shared: Context, line: Line): { action: Action; 
   } catch (error) {
     return { error: refusal(error) };
   }
-}
-
-function readContext(path: string): Context {
-  const source = readSource(path);
-  let value;
-  try {
-    value = source.document();
-  } catch (error) {
-    if (error instanceof SyntaxError || isHoldpointError(error)) throw new UsageError(`cannot read \`${path}\`: ${error.message}`);
-    throw error;
-  }
-  const twice = source.format === "json" ? duplicateKey(source.text) : undefined;
-  if (twice !== undefined) throw new UsageError(`\`${twice}\` stands twice in one object of \`${path}\`; keep one`);
-  if (value === null || typeof value !== "object" || Array.isArray(value)) throw new UsageError(`\`${path}\` holds no context: it has to be an object`);
-  return value as Context;
 }
 
 /** Decisions are several times longer than actions, so a chunk of input must not become one write. */

@@ -8,6 +8,7 @@ import * as check from "./check.ts";
 import * as decide from "./decide.ts";
 import * as demo from "./demo.ts";
 import { Output } from "./output.ts";
+import * as replay from "./replay.ts";
 import { inert } from "./text.ts";
 import { UsageError } from "./usage.ts";
 
@@ -17,6 +18,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["demo", demo],
   ["check", check],
   ["decide", decide],
+  ["replay", replay],
   ["calibrate", calibrate],
   ["chain", chain],
 ]);
@@ -26,6 +28,8 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint demo                                      see it at work, in a second
   holdpoint check POLICY                              what is wrong with a policy
   holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
+  holdpoint replay --policy OLD --policy NEW < actions.jsonl
+                                                      what a changed policy would do to a log
   holdpoint calibrate < samples.csv                   what an agent's confidence is worth
   holdpoint chain 0.9 0.9 0.9                         how far to trust several steps
   holdpoint help COMMAND                              the options of a command

@@ -1,12 +1,12 @@
 // What a policy does to a whole log, counted: for the person who answers for it.
-import type { Action, Decision, Oversight } from "holdpoint";
+import { OVERSIGHTS, type Action, type Decision, type Oversight } from "holdpoint";
 import { count, inert, percent, plural, table, type Paint } from "./text.ts";
 
 /** Counts decisions, in memory that does not grow with their number. */
 export class Summary {
   private decided = 0;
   private bad = 0;
-  private readonly oversight = zeroes(OVERSIGHTS);
+  private readonly oversight = zeroes();
   private readonly tiers = new Map<string, number>();
   private readonly triggers = new Map<string, number>();
   private readonly tools = new Map<string, Record<Oversight, number>>();
@@ -70,7 +70,7 @@ export class Summary {
     if (known) return known;
     // A log may hold any number of names, invented ones among them: the first are kept, the rest counted together.
     const key = this.tools.size < MAX_KEPT ? name : OTHER_TOOLS;
-    const counts = this.tools.get(key) ?? zeroes(OVERSIGHTS);
+    const counts = this.tools.get(key) ?? zeroes();
     this.tools.set(key, counts);
     return counts;
   }
@@ -126,9 +126,6 @@ export function mainReason({ reasons }: Decision): string {
   return telling?.text ?? "";
 }
 
-/** The order of strictness. */
-export const OVERSIGHTS = ["proceed", "log", "review", "hold", "block", "halt"] as const satisfies readonly Oversight[];
-
 /** How a decision word is marked on a terminal. */
 export function style(oversight: Oversight): "good" | "wait" | "stop" {
   return oversight === "proceed" || oversight === "log" ? "good" : oversight === "review" || oversight === "hold" ? "wait" : "stop";
@@ -153,7 +150,7 @@ function toolTable(tools: Figures["tools"]): string {
 }
 
 /** A name as a key to keep: a copy where it is long, since a slice would keep all of it alive. */
-function bounded(name: string): string {
+export function bounded(name: string): string {
   return name.length <= MAX_NAME ? name : `${Buffer.from(name.slice(0, MAX_NAME)).toString()}…`;
 }
 function stopped(oversight: Record<Oversight, number>): number {
@@ -162,8 +159,8 @@ function stopped(oversight: Record<Oversight, number>): number {
 function sum(oversight: Record<Oversight, number>): number {
   return OVERSIGHTS.reduce((total, word) => total + oversight[word], 0);
 }
-function zeroes(words: readonly Oversight[]): Record<Oversight, number> {
-  return Object.fromEntries(words.map((word) => [word, 0])) as Record<Oversight, number>;
+export function zeroes(): Record<Oversight, number> {
+  return Object.fromEntries(OVERSIGHTS.map((word) => [word, 0])) as Record<Oversight, number>;
 }
 function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -173,10 +170,10 @@ function byCount(entries: [string, number][]): [string, number][] {
 }
 
 /** Distinct tools and reasons that are kept. */
-const MAX_KEPT = 1000;
+export const MAX_KEPT = 1000;
 const MAX_NAME = 200;
 const MAX_SESSIONS = 100_000;
-const OTHER_TOOLS = "(other tools)";
+export const OTHER_TOOLS = "(other tools)";
 const TOP_TOOLS = 40;
 const TOP_REASONS = 8;
 /** What the tier and the outcome say already. */

@@ -1,5 +1,5 @@
 // Lines in, records out: in CSV a newline within quotes does not end a record.
-import type { Line } from "../lines.ts";
+import type { Line } from "../../log/lines.ts";
 
 type TextLine = Extract<Line, { text: string }>;
 

@@ -15,21 +15,19 @@ export function duplicateKey(text: string): string | undefined {
       case QUOTE: {
         const end = closingQuote(text, at);
         if (nameNext && top?.names) {
-          const name = decode(text.slice(at, end + 1));
-          top.at = name;
-          if (top.names.has(name)) return pointer(open);
-          top.names.add(name);
+          top.at = decode(text.slice(at + 1, end));
+          if (isKnown(top.names, top, top.at)) return pointer(open);
           nameNext = false;
         }
         at = end;
         break;
       }
       case OPEN_OBJECT:
-        open.push((top = { names: new Set(), at: "" }));
+        open.push((top = { names: [], more: undefined, at: "" }));
         nameNext = true;
         break;
       case OPEN_ARRAY:
-        open.push((top = { names: undefined, at: 0 }));
+        open.push((top = { names: undefined, more: undefined, at: 0 }));
         nameNext = false;
         break;
       case CLOSE_OBJECT:
@@ -60,11 +58,20 @@ export function deeperThan(limit: number, text: string): boolean {
   return false;
 }
 
-/** An object with the names seen so far, or an array; and where in it we are. */
-type Container = { names: Set<string> | undefined; at: string | number };
+/** An object with the names seen so far, the first in a list, which is faster as long as it is short; or an array. And where in it we are. */
+type Container = { names: string[] | undefined; more: Set<string> | undefined; at: string | number };
+
+/** Whether an object has a name already; it has it from now on. */
+function isKnown(names: string[], object: Container, name: string): boolean {
+  if (names.includes(name) || object.more?.has(name)) return true;
+  if (names.length < FEW) names.push(name);
+  else (object.more ??= new Set()).add(name);
+  return false;
+}
 
 function closingQuote(text: string, open: number): number {
   for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    if (text.charCodeAt(at - 1) !== BACKSLASH) return at;
     let before = at;
     while (text.charCodeAt(before - 1) === BACKSLASH) before--;
     if ((at - before) % 2 === 0) return at;
@@ -72,12 +79,13 @@ function closingQuote(text: string, open: number): number {
   return text.length;
 }
 
-function decode(literal: string): string {
-  if (!literal.includes("\\")) return literal.slice(1, -1);
+/** The name that is written so between its quotes. */
+function decode(written: string): string {
+  if (!written.includes("\\")) return written;
   try {
-    return JSON.parse(literal) as string;
+    return JSON.parse(`"${written}"`) as string;
   } catch {
-    return literal;
+    return written;
   }
 }
 
@@ -85,6 +93,7 @@ function pointer(open: readonly Container[]): string {
   return open.map(({ at }) => `/${String(at).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+const FEW = 16;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;

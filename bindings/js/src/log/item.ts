@@ -1,7 +1,7 @@
 // One line of input: an action, or an action with its context.
 import { isHoldpointError, type Action, type Code, type Context, type Issue, type Json } from "holdpoint";
 import { deeperThan, duplicateKey } from "./json.ts";
-import { plural } from "./text.ts";
+import { plural } from "../cli/text.ts";
 
 /** What the gate is asked. Nothing here is checked yet but the outermost shape: the gate does that. */
 export type Item = { action: Action; context: Context };
@@ -35,7 +35,15 @@ export function parseItem(text: string, shared: Context): Item | Problem {
     return problem("unknown_key", place, `\`${place}\` is not known here; beside \`action\` a line has \`context\` and nothing else`);
   }
   if (!isObject(context)) return problem("wrong_type", "/context", "`/context` is no object");
-  return { action: action as unknown as Action, context: { ...shared, ...(context as Context) } };
+  return { action: action as unknown as Action, context: complete(context, shared as { [key: string]: Json }) };
+}
+
+/** The context of a line, completed by that of every line. It was just parsed and is nobody else's; making a third object of the two costs half as much as the parsing. */
+function complete(context: { [key: string]: Json }, shared: { [key: string]: Json }): Context {
+  // An assignment would not make this a member.
+  if (Object.hasOwn(shared, "__proto__")) return { ...shared, ...context };
+  for (const key of Object.keys(shared)) if (!Object.hasOwn(context, key)) context[key] = shared[key]!;
+  return context;
 }
 
 /** The gate's refusal of an item, as data. What is no refusal is a fault of ours, and passes on. */

@@ -6,7 +6,7 @@ const TOLERANCE: f64 = 1e-13;
 const NARROWEST: f64 = 1e-12;
 
 /// ∫ f over an interval, panels halved where 7 and 15 nodes differ.
-pub(super) fn integral(f: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
+pub(crate) fn integral(f: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     let mut open = vec![(from, to)];
     let mut sum = 0.0;
     let mut panels = 0;
@@ -29,7 +29,7 @@ pub(super) fn integral(f: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
 }
 
 /// Place, Kronrod's weight and Gauss's weight of every node of an interval.
-pub(super) fn nodes(from: f64, to: f64) -> impl Iterator<Item = (f64, f64, f64)> {
+pub(crate) fn nodes(from: f64, to: f64) -> impl Iterator<Item = (f64, f64, f64)> {
     let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
     let both = NODES.into_iter().flat_map(|(node, kronrod, gauss)| [(-node, kronrod, gauss), (node, kronrod, gauss)]);
     std::iter::once(MIDDLE).chain(both).map(move |(node, kronrod, gauss)| (middle + half * node, half * kronrod, half * gauss))
