@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub fn pack() -> Result<()> {
     let (root, js, stage) = (paths::root(), paths::js(), paths::work().join("package"));
     same_version()?;
-    let beside = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+    let beside = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "LICENSE-BUNDLED"];
     let mut inputs = vec![js.join("package.json"), paths::dist()];
     inputs.extend(beside.iter().map(|name| root.join(name)));
     fresh::once("pack", &inputs, &[tarball()?], || {

@@ -18,9 +18,9 @@ export async function* readLines(input: Readable): AsyncGenerator<{ lines: Itera
   yield { lines: splitter.end(), bytes: 0 };
 }
 
-/** What went wrong while a log was read, as a sentence for the user where the operating system has the word. */
-export function unreadable(error: unknown): unknown {
-  return error instanceof Error && "syscall" in error ? new UsageError(`cannot read the actions: ${systemReason(error)}`) : error;
+/** What went wrong while a log was read, as a sentence for the user where the operating system has the word. `what` is what it holds. */
+export function unreadable(error: unknown, what = "actions"): unknown {
+  return error instanceof Error && "syscall" in error ? new UsageError(`cannot read the ${what}: ${systemReason(error)}`) : error;
 }
 
 /** A log is one file, or standard input. */
@@ -45,8 +45,8 @@ export function readContext(path: string | undefined): Context {
   return value as Context;
 }
 
-/** The file, or standard input; with its size where that is known. */
-export function openInput(path: string | undefined): { stream: Readable; size?: number } {
+/** The file, or standard input; with its size where that is known. `what` is what it holds. */
+export function openInput(path: string | undefined, what = "actions"): { stream: Readable; size?: number } {
   if (path !== undefined && path !== "-") {
     try {
       const { size } = statSync(path);
@@ -55,7 +55,7 @@ export function openInput(path: string | undefined): { stream: Readable; size?: 
       throw new UsageError(`cannot read \`${path}\`: ${systemReason(error)}`);
     }
   }
-  if (process.stdin.isTTY) process.stderr.write("reading actions from the terminal, one a line; Ctrl-D ends them\n");
+  if (process.stdin.isTTY) process.stderr.write(`reading ${what} from the terminal, one a line; Ctrl-D ends them\n`);
   try {
     const stat = fstatSync(0);
     return stat.isFile() ? { stream: process.stdin, size: stat.size } : { stream: process.stdin };

@@ -2,6 +2,8 @@
 // The command line. Exit status: 0 success, 1 what was checked is bad, 2 bad usage.
 import { readFileSync } from "node:fs";
 import { isHoldpointError } from "holdpoint";
+import * as calibrate from "./calibrate.ts";
+import * as chain from "./chain.ts";
 import * as check from "./check.ts";
 import * as decide from "./decide.ts";
 import * as demo from "./demo.ts";
@@ -17,6 +19,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["check", check],
   ["decide", decide],
   ["replay", replay],
+  ["calibrate", calibrate],
+  ["chain", chain],
 ]);
 
 const HELP = `holdpoint: a gate between AI agents and the world
@@ -26,6 +30,8 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
   holdpoint replay --policy OLD --policy NEW < actions.jsonl
                                                       what a changed policy would do to a log
+  holdpoint calibrate < samples.csv                   what an agent's confidence is worth
+  holdpoint chain 0.9 0.9 0.9                         how far to trust several steps
   holdpoint help COMMAND                              the options of a command
   holdpoint --version
 `;

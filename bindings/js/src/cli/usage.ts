@@ -25,3 +25,26 @@ export function parseMoment(text: string): number {
 
 /** The offset is required: without it the same command would decide differently in another place. */
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** A number strictly between 0 and 1, as an option gives it. */
+export function parseShare(option: string, text: string): number {
+  const share = NUMBER.test(text) ? Number(text) : NaN;
+  if (!(share > 0 && share < 1)) throw new UsageError(`\`${option} ${text}\`: write a number between 0 and 1, such as ${option} 0.1`);
+  return share;
+}
+
+/** A whole number within limits, as an option gives it. */
+export function parseCount(option: string, text: string, least: number, most: number): number {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(count >= least && count <= most)) throw new UsageError(`\`${option} ${text}\`: write a whole number from ${least} to ${most}`);
+  return count;
+}
+
+/** One of some words, as an option gives it. */
+export function parseWord<const W extends string>(option: string, text: string, words: readonly W[]): W {
+  const word = words.find((known) => known === text);
+  if (word === undefined) throw new UsageError(`\`${option} ${text}\`: it is one of ${words.join(", ")}`);
+  return word;
+}
+
+const NUMBER = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
