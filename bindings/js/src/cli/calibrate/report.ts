@@ -102,7 +102,7 @@ function use({ calibrators, policyFloor }: Figures, { out, plots }: Circumstance
   return [...lines, ...notes].map((line) => `  ${line}`).join("\n");
 }
 
-function caveats({ metrics, calibrator, floor, keys }: Figures, { samples, every }: Circumstances): string[] {
+function caveats({ metrics, calibrator, floor, policyFloor, keys }: Figures, { samples, every }: Circumstances): string[] {
   const { n, auroc, notes } = metrics;
   const all = notes.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`);
   if (every > 1) all.push(`Of ${plural(samples, "sample")} one in ${every} was used, evenly over all of them: ${count(n)}.`);
@@ -110,9 +110,9 @@ function caveats({ metrics, calibrator, floor, keys }: Figures, { samples, every
   if (auroc !== null && auroc < LITTLE) all.push(`These claims hardly tell right from wrong (AUROC ${four(auroc)}): a calibrator can put their level right, but no floor will part good from bad.`);
   if (calibrator.method === "venn_abers" && keys === undefined) all.push("One of the two ends of the Venn–Abers band is right on average; it is no confidence interval.");
   if (calibrator.thinned) all.push("The calibrator had more levels than it keeps, and rounds down by up to 1/512.");
-  if (floor.of === "worth") all.push("The calibrators and the floor come from the same samples, so the floor is a little too sure of itself: confirm it on samples that were held back.");
+  if (floor.of === "worth" || (policyFloor.floor !== null && policyFloor.accepted !== floor.accepted)) all.push("The calibrator and the policy's floor come from the same samples, so that floor is a little too sure of itself: confirm it on samples that were held back.");
   if (floor.method !== "crc" || floor.threshold !== null) all.push("The guarantee is for this one target. Trying targets until one gives a floor voids it.");
-  all.push("All of this is for actions drawn as these were. After a new model, prompt or kind of task log anew, fit anew; `calibration.monitor` raises an alarm when claims stop being worth what they were.");
+  all.push("All of this is for actions drawn as these were, each on its own: twenty of one run count for fewer. After a new model, prompt or kind of task log anew, fit anew; `calibration.monitor` raises an alarm when claims stop being worth what they were.");
   return all;
 }
 
