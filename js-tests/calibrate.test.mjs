@@ -341,10 +341,11 @@ test("with keys it writes a calibrator for each, as fitPooled does", async () =>
 });
 
 test("keys of a log are shown as what they are", async () => {
-  const { status, stdout, stderr } = await holdpoint(["calibrate", "--key", "agent"], { input: 'confidence,correct,agent\n0.9,1,\x1b[31mred\n0.8,0,\u202eabc\n0.7,1,\n0.7,1,a/b\n' });
+  const { status, stdout, stderr } = await holdpoint(["calibrate", "--key", "agent", "--key", "class"], { input: 'confidence,correct,agent,class\n0.9,1,\x1b[31mred,\n0.8,0,\u202eabc,\n0.7,1,meta/llama,external\n0.7,1,,a/b\n' });
   assert.equal(status, 1);
   assert.match(stdout, /\\u\{1B\}\[31mred\/\*/);
   assert.match(stdout, /\\u\{202E\}abc/);
+  assert.match(stdout, /meta\/llama\/external/);
   assert.doesNotMatch(stdout + stderr, /[\u001b\u202e]/);
   assert.match(stderr, /line 5: .*`a\/b`/);
 });

@@ -37,7 +37,7 @@ export function keyOf(agent: Json | undefined, action: Json | undefined, names: 
     return text === "" ? "*" : text;
   };
   const [first, second] = [part(agent, 0), part(action, 1)];
-  if (first.includes("/")) throw new BadLine("calibrator_invalid", `\`${names[0]}\` is ${shown(first)}; a key \`agent/class\` ends its agent at the first \`/\`, so an agent's name can hold none`);
+  if (second.includes("/")) throw new BadLine("calibrator_invalid", `\`${names[1]}\` is ${shown(second)}; in a key \`agent/class\` the class is what stands after the last \`/\`, so it can hold none`);
   return first === "*" && second === "*" ? "*" : `${first}/${second}`;
 }
 
