@@ -23,6 +23,7 @@ for (const route of ROUTES) {
   for (const [name, row] of Object.entries(ROWS).filter(([, row]) => row.answer !== undefined)) {
     test(`tier 3 by ${route}: ${name}`, async (t) => {
       const reason = await row.missing?.();
+      // A peer that cannot be installed here, such as OPA without its compiler: its row in the table gives the same reason.
       if (reason !== undefined) return t.skip(reason);
       const decide = await row.open(route);
       const input = (await row.input?.()) ?? ((item) => item);
