@@ -1,27 +1,18 @@
-// holdpoint demo: what a gate is, shown on a made-up day at an airline's support desk.
-import { copyFileSync, constants, mkdirSync, readFileSync } from "node:fs";
+// holdpoint demo story: what a gate is, shown on a made-up day at an airline's support desk.
+import { copyFileSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createGate, type Action, type Context, type Decision, type Gate, type Json } from "holdpoint";
-import { readPolicy, systemReason } from "../node.ts";
-import type { Output } from "./output.ts";
-import { mainReason, renderOutcome, style, Summary } from "./summary.ts";
-import { cut, inert, painter, wrap, type Paint } from "./text.ts";
-import { parse, UsageError } from "./usage.ts";
+import { createGate, type Action, type Decision, type Gate, type Json } from "holdpoint";
+import { readPolicy, systemReason } from "../../node.ts";
+import type { Output } from "../output.ts";
+import { mainReason, renderOutcome, style, Summary } from "../summary.ts";
+import { cut, inert, painter, wrap, type Paint } from "../text.ts";
+import { UsageError } from "../usage.ts";
+import { DATA, readLog, type Entry } from "./data.ts";
 
-export const help = `holdpoint demo [--save FOLDER]
-
-Runs a small policy over a made-up log of an airline's support agent and shows what the gate decides, and why.
-
-  --save FOLDER   puts the policy and the log there, to read and to play with; existing files are left alone
-`;
-
-export async function run(args: readonly string[], out: Output): Promise<number> {
-  const { values, positionals } = parse("demo", args, { save: { type: "string" } });
-  if (positionals.length > 0) throw new UsageError("the demo takes no file: `holdpoint demo`, or `holdpoint demo --save my-demo`");
+export async function story(folder: string | undefined, out: Output): Promise<number> {
   const paint = painter(process.stdout);
   const gate = createGate(readPolicy(DATA.policy));
-  const log = readFileSync(DATA.actions, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as Entry);
+  const log = readLog();
   const summary = new Summary();
   const decisions = new Map<string | undefined, [Entry, Decision]>();
   for (const entry of log) {
@@ -34,11 +25,9 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     return found ? [card(index + 1, tale, found[0].action, found[1], gate, paint)] : [];
   });
   const intro = wrap("An AI agent wants to call tools. Before each call runs, the gate compares it with a policy that people wrote, and answers: run, run and log, stage for review, hold for a person, block. What the agent says about itself can only make the answer stricter.", WIDTH);
-  await out.write([intro, ...cards, `And all of the log:\n\n${renderOutcome(summary.figures(), paint)}`, next(values.save, paint)].join("\n\n"));
+  await out.write([intro, ...cards, `And all of the log:\n\n${renderOutcome(summary.figures(), paint)}`, next(folder, paint)].join("\n\n"));
   return 0;
 }
-
-type Entry = { action: Action; context: Context };
 
 /** Moments of the log, by call id, in the words of someone who watches. */
 const STORY: readonly (readonly [string, string])[] = [
@@ -75,7 +64,7 @@ function next(folder: string | undefined, paint: Paint): string {
   if (folder !== undefined) save(folder);
   const place = folder ?? "my-demo";
   const [policy, actions] = [quoted(join(place, "policy.yaml")), quoted(join(place, "actions.jsonl"))];
-  const steps = folder === undefined ? [`npx holdpoint demo --save ${place}`] : [];
+  const steps = folder === undefined ? [`npx holdpoint demo story --save ${place}`] : [];
   steps.push(`npx holdpoint check ${policy}`, `npx holdpoint decide --policy ${policy} --summary ${actions}`);
   return `${paint("strong", "Try next")}\n${steps.map((step) => `  ${step}`).join("\n")}\n\nThen change a threshold in ${policy} and decide again.\n`;
 }
@@ -97,10 +86,5 @@ function quoted(path: string): string {
   return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
 }
 
-/** Where the build puts the example, beside the command line. */
-const DATA = {
-  policy: fileURLToPath(new URL("./demo/policy.yaml", import.meta.url)),
-  actions: fileURLToPath(new URL("./demo/actions.jsonl", import.meta.url)),
-};
 const WIDTH = 100;
 const INDENT = " ".repeat(15);
