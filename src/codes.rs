@@ -97,6 +97,13 @@ codes! {
         SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
         CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
     }
+    Approvals "Issues and errors: approvals, the kill switch, ledgers and grants" {
+        NotEngaged "not_engaged" "A kill switch that is not engaged cannot be released.",
+        SamePerson "same_person" "The same person a second time where two different people are needed.",
+        SelfApproval "self_approval" "Nobody approves or releases what is their own.",
+        TooManyPending "too_many_pending" "As many requests wait in this session as may wait at once.",
+        TemplateUnfilled "template_unfilled" "The template of an undo leads nowhere, or to what has no place inside a text.",
+    }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
         CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",
