@@ -97,6 +97,13 @@ codes! {
         SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
         CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
     }
+    Approvals "Issues and errors: approvals, the kill switch, ledgers and grants" {
+        NotEngaged "not_engaged" "A kill switch that is not engaged cannot be released.",
+        SamePerson "same_person" "The same person a second time where two different people are needed.",
+        SelfApproval "self_approval" "Nobody approves or releases what is their own.",
+        TooManyPending "too_many_pending" "As many requests wait in this session as may wait at once.",
+        TemplateUnfilled "template_unfilled" "The template of an undo leads nowhere, or to what has no place inside a text.",
+    }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
         CatchAllBelowExternal "catch_all_below_external" "A rule for every tool lets tier 1 or 2 through, unknown tools included.",
@@ -157,6 +164,13 @@ codes! {
         YamlTag "yaml_tag" "Tags are refused.",
         YamlMultipleDocuments "yaml_multiple_documents" "More than one document in a file.",
         YamlKey "yaml_key" "A key that is not text.",
+    }
+    Stores "Errors: stores" {
+        StoreUnavailable "store_unavailable" "The store cannot be read or written now; nothing was changed.",
+        StoreUncertain "store_uncertain" "Whether the store was changed is not known: load again and see.",
+        StoreCorrupt "store_corrupt" "What the store holds contradicts itself; a person restores a backup.",
+        StoreClosed "store_closed" "The store was closed.",
+        StoreUnsupported "store_unsupported" "This runtime, or this version of the package, cannot use the store.",
     }
 }
 

@@ -255,6 +255,31 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
+/// A document, or `null` where there is none: for members that must not be forgotten.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nullable<T>(pub(crate) Option<T>);
+
+impl<T> Nullable<T> {
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T: Read> Read for Nullable<T> {
+    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
+        match value {
+            Json::Null => Some(Self(None)),
+            value => T::read(value, place, issues).map(|read| Self(Some(read))),
+        }
+    }
+}
+
+impl<T: serde::Serialize> serde::Serialize for Nullable<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 impl Read for Pointer {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         parsed(value, Pointer::parse, Code::BadPointer, "a JSON Pointer such as `/amount`", &place, issues)
@@ -418,6 +443,42 @@ pub(crate) mod schema {
         )* };
     }
     pub(crate) use leaf;
+
+    impl<T: JsonSchema> JsonSchema for Nullable<T> {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            Option::<T>::schema_name()
+        }
+        fn inline_schema() -> bool {
+            true
+        }
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            Option::<T>::json_schema(generator)
+        }
+    }
+
+    impl<T: ts_rs::TS> ts_rs::TS for Nullable<T> {
+        type WithoutGenerics = Nullable<ts_rs::Dummy>;
+        type OptionInnerType = Self;
+        fn name(config: &ts_rs::Config) -> String {
+            format!("{} | null", T::name(config))
+        }
+        fn inline(config: &ts_rs::Config) -> String {
+            format!("{} | null", T::inline(config))
+        }
+        fn visit_dependencies(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            T::visit_dependencies(visitor);
+        }
+        fn visit_generics(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            T::visit_generics(visitor);
+            visitor.visit::<T>();
+        }
+    }
 
     leaf! {
         Json: true,
