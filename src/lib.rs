@@ -24,6 +24,7 @@
 
 pub mod action;
 mod args;
+pub mod audit;
 pub mod calibration;
 pub mod codes;
 pub mod context;
