@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
+use crate::audit;
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -86,6 +87,11 @@ fn typescript() -> String {
     all.add::<LevelOptions>();
     all.add::<HistogramOptions>();
     all.add::<RiskOptions>();
+    all.add::<audit::Flaw>();
+    all.add::<audit::SignedNote>();
+    all.add::<audit::SigningKey>();
+    all.add::<audit::Inclusion>();
+    all.add::<audit::Consistency>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -16,7 +16,7 @@ const DOMAIN: &str = "holdpoint 2026-11 commitment v1\n";
 /// ```
 /// let value = holdpoint::parse_json(r#"{"to": "alice@example.com"}"#)?;
 /// let salt = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-/// assert_eq!(holdpoint::audit::commit(&value, salt)?, "sha256:COMMITMENT");
+/// assert_eq!(holdpoint::audit::commit(&value, salt)?, "sha256:2772a3c29cf4b2e3859a71424f9677a94d28643f0c26212e875a90904af56d86");
 /// # Ok::<(), holdpoint::Refusal>(())
 /// ```
 pub fn commit(value: &Json, salt: &str) -> Result<String, Refusal> {

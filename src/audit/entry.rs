@@ -178,9 +178,9 @@ mod tests {
                 (Code::WrongType, "/events/1".into()),
                 (Code::Missing, "/events/2/type".into()),
                 (Code::WrongType, "/events/3/type".into()),
+                (Code::LogOwnKey, "/events/4/seq".into()),
                 (Code::LogOwnKey, "/events/4/at".into()),
                 (Code::LogOwnKey, "/events/4/prev".into()),
-                (Code::LogOwnKey, "/events/4/seq".into()),
             ]
         );
         let large = format!(r#"{{"type":"{}"}}"#, "x".repeat(MOST_BYTES));

@@ -258,7 +258,9 @@ mod tests {
         let key = signing_key(vkey).unwrap();
         assert_eq!((key.name.as_str(), key.id.as_str(), key.vkey.as_str()), ("PeterNeumann", "c74f20a3", vkey));
         assert_eq!(named_key("PeterNeumann", &key.key).unwrap(), key);
-        for bad in ["", "PeterNeumann", "PeterNeumann+c74f20a3", "PeterNeumann+c74f20a3+", "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"] {
+        for bad in
+            ["", "PeterNeumann", "PeterNeumann+c74f20a3", "PeterNeumann+c74f20a3+", "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"]
+        {
             assert_eq!(signing_key(bad).unwrap_err().issues[0].code, Code::KeyMalformed, "{bad}");
         }
         for (from, to) in [("c74f20a3", "c74f20a4"), ("c74f20a3", "C74F20A3"), ("ARpc", "Ahpc"), ("PeterNeumann", "peterneumann"), ("TW", "TX")] {

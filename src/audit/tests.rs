@@ -217,6 +217,35 @@ proptest! {
     }
 }
 
+/// Texts may go; their hashes stay, and hold what follows in its place.
+#[test]
+fn pruned_entries_are_hashes() {
+    let log = some_log(9);
+    let gone = |entry: &LogEntry| format!(r#"{{"pruned":"{}","seq":{}}}"#, entry.hash.hex(), entry.seq.0);
+    let mut lines = lines(&log.entries, 0);
+    lines.iter_mut().zip(&log.entries).take(5).for_each(|(line, entry)| *line = gone(entry));
+    assert_eq!(verdict(&lines, 2, &[checkpoint_of(&log.entries), checkpoint_of(&log.entries[..3])]), None);
+    let rows: String =
+        log.entries.iter().map(|entry| format!("{}\n", crate::json::text(entry).replace(&crate::json::text(&log.entries[4].text), "null"))).collect();
+    let checked = verify_rows(start(None, &[]).unwrap(), &rows);
+    let verdict_of_rows = finish_stored(&checked.state, Some(&log.head));
+    assert_eq!((checked.first_bad, verdict_of_rows.first_bad, verdict_of_rows.pruned.0), (None, None, 1));
+
+    // Another hash in the place of the last is seen by what follows it, in the place of another by a checkpoint.
+    let mut other = lines.clone();
+    other[4] = gone(&LogEntry { hash: Hash::empty(), ..log.entries[4].clone() });
+    assert_eq!(verdict(&other, 2, &[]).map(|flaw| (flaw.code, flaw.seq())), Some((Code::LogEntryChanged, Some(4))));
+    let mut other = lines.clone();
+    other[2] = gone(&LogEntry { hash: Hash::empty(), ..log.entries[2].clone() });
+    assert_eq!(verdict(&other, 2, &[]), None);
+    assert_eq!(verdict(&other, 2, &[checkpoint_of(&log.entries)]).map(|flaw| flaw.code), Some(Code::LogRewritten));
+    for bad in [r#"{"pruned":"","seq":4}"#, r#"{"pruned":7,"seq":4}"#, &gone(&log.entries[5])] {
+        let mut other = lines.clone();
+        other[4] = bad.to_owned();
+        assert_eq!(verdict(&other, 2, &[]).map(|flaw| flaw.seq()), Some(Some(4)));
+    }
+}
+
 fn some_log(n: usize) -> Log {
     log(&(0..n).map(|at| at.to_string()).collect::<Vec<_>>())
 }

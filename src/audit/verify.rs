@@ -1,12 +1,12 @@
 //! Verifying a log as it streams by: a small state, lines in batches, the first flaw named.
 
-use super::entry::{LogEntry, LogHead, OWN};
+use super::entry::{LogHead, OWN};
 use super::flaw::Flaw;
 use super::hash::Hash;
 use super::note::{Checkpoint, note};
 use super::tree::Frontier;
 use crate::codes::Code;
-use crate::document::{Count, Issues, Time, document, read_whole, words};
+use crate::document::{Count, Issues, Read, Time, document, read_whole, words};
 use crate::error::{Issue, Refusal};
 use crate::json::{Json, Limits, Members, Place, canonical, read};
 use serde::Serialize;
@@ -30,10 +30,38 @@ document! {
         "origin" origin: Option<String>,
         /// How many of the first entries a checkpoint held elsewhere was found to vouch for. Whoever checks signatures on the way may raise it.
         "vouched" vouched: Count,
+        /// How many there were at the last checkpoint, in the log or elsewhere, that fitted.
+        "met" met: Count,
+        /// Entries whose text is gone.
+        "pruned" pruned: Count,
         /// Checkpoints held elsewhere that are still ahead.
         "ahead" ahead: Vec<Vouched>,
         /// What the next line has to settle.
         "doubt" doubt: Option<Doubt>,
+    }
+}
+
+document! {
+    /// An entry as a store gives it.
+    pub(super) struct LogRow {
+        "seq" seq: Count,
+        "text" text: Kept,
+        "hash" hash: Hash,
+        "nodes" nodes: Vec<Hash>,
+    }
+}
+
+/// A text, or `null` where it was pruned.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
+pub(super) struct Kept(Option<String>);
+
+impl Read for Kept {
+    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
+        match value {
+            Json::Null => Some(Self(None)),
+            text => String::read(text, place, issues).map(|text| Self(Some(text))),
+        }
     }
 }
 
@@ -108,6 +136,8 @@ pub struct LogVerdict {
     pub head: Option<LogHead>,
     /// How many of the first entries a checkpoint held elsewhere vouches for.
     pub vouched: Count,
+    /// How many of them are only hashes: their texts were pruned.
+    pub pruned: Count,
     /// The first flaw, or null.
     pub first_bad: Option<Flaw>,
 }
@@ -133,6 +163,8 @@ pub fn start(origin: Option<&str>, checkpoints: &[String]) -> Result<LogState, R
         frontier: Vec::new(),
         origin,
         vouched: zero,
+        met: zero,
+        pruned: zero,
         ahead: Vec::new(),
         doubt: None,
     };
@@ -156,7 +188,7 @@ pub fn verify(state: LogState, lines: &str) -> Checked {
     check(state, lines, Log::line)
 }
 
-/// Verifies entries as a store keeps them, each line the JSON text of a [`LogEntry`]: their hashes and nodes too.
+/// Verifies entries as a store keeps them, each line the JSON text of a [`super::LogEntry`] (its text may be `null`, pruned): their hashes and nodes too.
 pub fn verify_rows(state: LogState, rows: &str) -> Checked {
     check(state, rows, Log::row)
 }
@@ -218,22 +250,61 @@ impl Log {
         let Json::Object(members) = &value else {
             return Err(self.here(line, Code::LogMalformed, format!("is {}, not an entry", value.kind())));
         };
-        match members.get("checkpoint") {
-            Some(Json::String(text)) if members.len() == 1 => self.checkpoint(text, line),
+        match (members.len(), members.get("checkpoint"), members.get("pruned")) {
+            (1, Some(Json::String(text)), _) => self.checkpoint(text, line),
+            (2, _, Some(Json::String(hash))) => self.pruned_line(members, hash, line),
             _ => self.entry(text, members, line, None),
         }
+    }
+
+    fn pruned_line(&mut self, members: &Members, hash: &str, line: u64) -> Result<(), Flaw> {
+        let (Some(hash), Some(seq)) = (Hash::parse(hash), number(members, "seq", crate::json::MAX_SAFE)) else {
+            return Err(self.here(line, Code::LogMalformed, "is no entry whose text is gone: that is `pruned`, its hash, and `seq`".into()));
+        };
+        self.pruned(seq as u64, hash, line).map(drop)
+    }
+
+    /// An entry of which only the hash is left. It is counted in the tree; what came after it must be chained to it.
+    fn pruned(&mut self, seq: u64, hash: Hash, line: u64) -> Result<Vec<Hash>, Flaw> {
+        self.in_place(seq, line)?;
+        if let Some(doubt) = self.state.doubt.take() {
+            return Err(self.settled(&doubt, None));
+        }
+        self.state.pruned.0 += 1;
+        Ok(self.add(hash, line))
+    }
+
+    fn in_place(&self, seq: u64, line: u64) -> Result<(), Flaw> {
+        if seq == self.tree.size { Ok(()) } else { Err(self.here(line, Code::LogSequence, format!("is missing: entry {seq} stands in its place"))) }
+    }
+
+    fn add(&mut self, hash: Hash, line: u64) -> Vec<Hash> {
+        let nodes = self.tree.push(hash);
+        self.state.last = Some(hash);
+        self.state.entry_line = Count(line);
+        self.meet_checkpoints(line);
+        nodes
     }
 
     fn row(&mut self, text: &str, line: u64) -> Result<(), Flaw> {
         let mut issues = Issues::new();
         let root = Place::root("");
-        let row: Option<LogEntry> = read(text, Limits::LOG, root, &mut issues).and_then(|value| read_whole(&value, root, &mut issues));
+        let row: Option<LogRow> = read(text, Limits::LOG, root, &mut issues).and_then(|value| read_whole(&value, root, &mut issues));
         let Some(row) = row else { return Err(self.malformed(line, &issues)) };
-        let value = self.value(&row.text, line)?;
+        let Some(text) = &row.text.0 else {
+            let nodes = self.pruned(row.seq.0, row.hash, line)?;
+            return self.same_nodes(row.seq.0, &row.nodes, &nodes, line);
+        };
+        let value = self.value(text, line)?;
         let Json::Object(members) = &value else {
             return Err(self.here(line, Code::LogMalformed, format!("is {}, not an entry", value.kind())));
         };
-        self.entry(&row.text, members, line, Some(&row))
+        self.entry(text, members, line, Some(&row))
+    }
+
+    fn same_nodes(&self, seq: u64, stored: &[Hash], nodes: &[Hash], line: u64) -> Result<(), Flaw> {
+        let what = || format!("entry {seq} has stored nodes that are not those of the entries up to it");
+        if stored == nodes { Ok(()) } else { Err(Flaw::new(Some(line), Some(seq), Code::LogRowDiffers, what())) }
     }
 
     fn value(&self, text: &str, line: u64) -> Result<Json, Flaw> {
@@ -245,14 +316,12 @@ impl Log {
         Ok(value)
     }
 
-    fn entry(&mut self, text: &str, members: &Members, line: u64, row: Option<&LogEntry>) -> Result<(), Flaw> {
+    fn entry(&mut self, text: &str, members: &Members, line: u64, row: Option<&LogRow>) -> Result<(), Flaw> {
         let Some(own) = own(members) else {
             return Err(self.here(line, Code::LogMalformed, format!("is no entry: it needs {} and `type`", OWN.map(|key| format!("`{key}`")).join(", "))));
         };
         let seq = self.tree.size;
-        if own.seq != seq {
-            return Err(self.here(line, Code::LogSequence, format!("is missing: entry {} stands in its place", own.seq)));
-        }
+        self.in_place(own.seq, line)?;
         if row.is_some_and(|row| row.seq.0 != seq) {
             return Err(self.here(line, Code::LogSequence, "is stored under another number".into()));
         }
@@ -267,26 +336,22 @@ impl Log {
         if !chained && seq == 0 {
             return Err(self.here(line, Code::LogChainBroken, "is chained to one before it, and there is none: the log's beginning was cut off".into()));
         }
+        if !chained && self.state.met.0 == seq {
+            let what = format!("is not chained to entry {}, which a checkpoint fits: it was changed", seq - 1);
+            return Err(self.here(line, Code::LogChainBroken, what));
+        }
         if !chained {
             self.state.doubt = Some(Doubt { kind: DoubtKind::Link, line: Count(line), before: self.state.entry_line });
         } else if own.at < self.state.at {
             let what = format!("was written at {}, before the entry that precedes it, at {}", own.at.0, self.state.at.0);
             return Err(self.here(line, Code::LogTimeBackwards, what));
         }
-        let nodes = self.tree.push(hash);
-        self.state.last = Some(hash);
         self.state.at = own.at;
-        self.state.entry_line = Count(line);
-        if row.is_some_and(|row| row.nodes != nodes) && chained {
-            return Err(Flaw::new(
-                Some(line),
-                Some(seq),
-                Code::LogRowDiffers,
-                format!("entry {seq} has stored nodes that are not those of the entries up to it"),
-            ));
+        let nodes = self.add(hash, line);
+        match row.filter(|_| chained) {
+            Some(row) => self.same_nodes(seq, &row.nodes, &nodes, line),
+            None => Ok(()),
         }
-        self.meet_checkpoints(line);
-        Ok(())
     }
 
     fn checkpoint(&mut self, text: &str, line: u64) -> Result<(), Flaw> {
@@ -301,11 +366,9 @@ impl Log {
         if size.0 != self.tree.size {
             return bad(Code::LogCheckpointDiffers, format!("the checkpoint vouches for {} entries, and {} stand before it", size.0, self.tree.size));
         }
-        if self.state.doubt.is_some() {
-            return bad(Code::LogCheckpointDiffers, String::new()); // the doubt is what is told
-        }
-        if root != self.tree.root() {
-            self.state.doubt = Some(Doubt { kind: DoubtKind::Checkpoint, line: Count(line), before: self.state.entry_line });
+        // With a doubt it cannot fit; the next entry tells more.
+        if self.state.doubt.is_none() {
+            self.meet(size, root == self.tree.root(), DoubtKind::Checkpoint, line);
         }
         self.found.push(FoundCheckpoint { line: Count(line), size, note: text.to_owned() });
         Ok(())
@@ -313,15 +376,21 @@ impl Log {
 
     /// Compares with checkpoints held elsewhere for as many entries as there are now.
     fn meet_checkpoints(&mut self, line: u64) {
-        while let Some(next) = self.state.ahead.first().filter(|next| next.size.0 == self.tree.size) {
-            let same = next.root == self.tree.root();
+        while let Some(next) = self.state.ahead.first().filter(|next| next.size.0 == self.tree.size).cloned() {
             self.state.ahead.remove(0);
-            if same && self.state.doubt.is_none() {
-                self.state.vouched = Count(self.tree.size);
-            } else if !same && self.state.doubt.is_none() {
-                self.state.doubt = Some(Doubt { kind: DoubtKind::Elsewhere, line: Count(line), before: self.state.entry_line });
+            if self.state.doubt.is_none() && self.meet(next.size, next.root == self.tree.root(), DoubtKind::Elsewhere, line) {
+                self.state.vouched = next.size;
             }
         }
+    }
+
+    fn meet(&mut self, size: Count, fits: bool, kind: DoubtKind, line: u64) -> bool {
+        if fits {
+            self.state.met = size;
+        } else {
+            self.state.doubt = Some(Doubt { kind, line: Count(line), before: self.state.entry_line });
+        }
+        fits
     }
 
     /// What a doubt comes to. `next` says whether an entry came that was chained to the last one as it is: then the last one is good, otherwise it
@@ -359,7 +428,14 @@ impl Log {
     fn verdict(mut self, last_of_all: impl Fn(&Self) -> Option<Flaw>) -> LogVerdict {
         let doubt = self.state.doubt.take();
         let first_bad = doubt.map(|doubt| self.settled(&doubt, None)).or_else(|| self.too_short()).or_else(|| last_of_all(&self));
-        LogVerdict { entries: Count(self.tree.size), root: self.tree.root(), vouched: self.state.vouched, first_bad, head: self.head() }
+        LogVerdict {
+            entries: Count(self.tree.size),
+            root: self.tree.root(),
+            vouched: self.state.vouched,
+            pruned: self.state.pruned,
+            first_bad,
+            head: self.head(),
+        }
     }
 
     fn head(self) -> Option<LogHead> {
@@ -414,12 +490,14 @@ fn changed(line: Count, seq: u64) -> Flaw {
 }
 
 fn own(members: &Members) -> Option<Own<'_>> {
-    let number = |key: &str, most: f64| {
-        let number = members.get(key)?.as_number()?;
-        (number.trunc() == number && (0.0..=most).contains(&number)).then_some(number)
-    };
-    let seq = number("seq", crate::json::MAX_SAFE)? as u64;
-    let at = Time(number("at", crate::time::MAX_TIME)? as i64);
+    let seq = number(members, "seq", crate::json::MAX_SAFE)? as u64;
+    let at = Time(number(members, "at", crate::time::MAX_TIME)? as i64);
     members.get("type")?.as_str()?;
     Some(Own { seq, at, prev: members.get("prev")?.as_str()? })
+}
+
+/// A whole number from 0 up.
+fn number(members: &Members, key: &str, most: f64) -> Option<f64> {
+    let number = members.get(key)?.as_number()?;
+    (number.trunc() == number && (0.0..=most).contains(&number)).then_some(number)
 }
