@@ -6,6 +6,7 @@
 use crate::approval::demand::Demand;
 use crate::approval::undo::{UndoCall, UndoOutcome};
 use crate::approval::{Scopes, kill, ledger};
+use crate::audit;
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -101,6 +102,11 @@ fn typescript() -> String {
     all.add::<ledger::LedgerStep>();
     all.add::<ledger::FactsInput>();
     all.add::<ledger::Facts>();
+    all.add::<audit::Flaw>();
+    all.add::<audit::SignedNote>();
+    all.add::<audit::SigningKey>();
+    all.add::<audit::Inclusion>();
+    all.add::<audit::Consistency>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -3,6 +3,7 @@
 //! `Err` always holds `{"code", "message", "issues": [{code, pointer, message, hint?, severity}]}`.
 
 pub mod approval;
+pub mod audit;
 pub mod calibration;
 mod gate;
 pub mod package;
