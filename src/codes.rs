@@ -102,6 +102,10 @@ codes! {
         SamePerson "same_person" "The same person a second time where two different people are needed.",
         SelfApproval "self_approval" "Nobody approves or releases what is their own.",
         TooManyPending "too_many_pending" "As many requests wait in this session as may wait at once.",
+        NotGrantable "not_grantable" "No grant reaches this: tier 4, a block, what needs more than one person, or what asks for a person rather than for leave.",
+        NotAuthorised "not_authorised" "None of the person's roles is one that it takes.",
+        GrantVoid "grant_void" "A grant that does not cover this action now.",
+        Misfit "misfit" "An action, a decision and a demand that are not about the same call under the same policy.",
         TemplateUnfilled "template_unfilled" "The template of an undo leads nowhere, or to what has no place inside a text.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {

@@ -5,8 +5,8 @@
 
 use crate::approval::demand::Demand;
 use crate::approval::undo::{UndoCall, UndoOutcome};
-use crate::approval::{Scopes, kill, ledger};
 use crate::audit;
+use crate::approval::{Scopes, grant, kill, ledger};
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -107,6 +107,11 @@ fn typescript() -> String {
     all.add::<audit::SigningKey>();
     all.add::<audit::Inclusion>();
     all.add::<audit::Consistency>();
+    all.add::<grant::GrantInput>();
+    all.add::<grant::GrantMatchInput>();
+    all.add::<grant::GrantUseInput>();
+    all.add::<grant::GrantRevokeInput>();
+    all.add::<grant::GrantStep>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

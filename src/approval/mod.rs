@@ -2,13 +2,14 @@
 //! is to be written comes out, and whoever calls commits it in one piece or not at all.
 
 pub mod demand;
+pub mod grant;
+mod identity;
 pub mod kill;
 pub mod ledger;
-mod person;
 mod scope;
 pub mod undo;
 
-pub use person::Identity;
+pub use identity::Identity;
 pub use scope::{Scopes, scopes};
 
 use crate::codes::Code;

@@ -105,6 +105,9 @@ export type ApprovalSettings = {
   ladder?: Array<LadderStep>;
 };
 
+/** Where a request stands. */
+export type ApprovalStatus = "pending" | "approved" | "executing" | "unknown" | "executed" | "failed" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+
 /** The agent's autonomy. */
 export type Autonomy = {
   /** The tier. */
@@ -456,6 +459,7 @@ export type Claims = {
 
 /** What an issue, a reason or an error is about. */
 export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "not_engaged" | "same_person" | "self_approval" | "too_many_pending" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "not_engaged" | "same_person" | "self_approval" | "too_many_pending" | "not_grantable" | "not_authorised" | "grant_void" | "misfit" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -684,7 +688,7 @@ export type Demand = {
   /** How to undo it, as the strictest rule that knows says. */
   undo?: UndoDemand;
   /** Who is told when. */
-  ladder: Array<LadderRung>;
+  ladder: Array<LadderStep>;
   /** Which roles may release what is blocked, sorted. */
   securityRoles: Array<string>;
 };
@@ -912,6 +916,158 @@ export type GateOptions = {
   calibrators?: { [key: string]: Calibrator };
 };
 
+/** A remembered approval; `grant/<id>` in a store. */
+export type Grant = {
+  /** Its name. */
+  id: string;
+  /** The rules that apply to what it covers, all of them, sorted. */
+  rules: Array<string>;
+  /** The tool. */
+  tool: string;
+  /** From the root agent down to the one that proposes. */
+  agents: Array<string>;
+  /** The session. */
+  session: string;
+  /** On whose behalf. */
+  principal?: string;
+  /** The critical arguments with their values. */
+  critical: Array<Bound>;
+  /** What stood against the action when it was granted: what does not stand here still asks for a person. */
+  reasons: Array<GrantReason>;
+  /** How strictly. */
+  oversight: Oversight;
+  /** The policy's digest. */
+  policy: string;
+  /** How often the kill switches of its scopes had been thrown. */
+  thrown: number;
+  /** How often it may be used. */
+  count: number;
+  /** The requests that used it. */
+  uses: Array<string>;
+  /** Who gave it. */
+  by: Identity;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: number;
+  /** From when on it is worth nothing. */
+  expiresAt: number;
+  /** How it was taken back. */
+  revoked?: GrantRevoked;
+};
+
+/** A call as grants look at it. */
+export type GrantCall = {
+  /** The action. */
+  action: Action;
+  /** What the gate decided. */
+  decision: Decision;
+  /** What the policy makes of it, `gate.demand(action)`. */
+  demand: Demand;
+  /** How often the kill switches of its scopes were thrown: `KillFacts.thrown`. */
+  thrown: number;
+};
+
+/** What the audit trail says of a grant. */
+export type GrantEntry = {
+  /** `grant_made`, `grant_used` or `grant_revoked`. */
+  type: "grant_made" | "grant_used" | "grant_revoked";
+  /** Its name. */
+  id: string;
+  /** Its session. */
+  session: string;
+  /** How often it can still be used. */
+  left: number;
+  /** Who. */
+  by?: Identity;
+  /** Why. */
+  reason?: string;
+  /** The request that used it. */
+  request?: string;
+  /** The whole of it, when it is made. */
+  grant?: Grant;
+};
+
+/** A grant to be made. */
+export type GrantInput = {
+  /** Its name. */
+  id: string;
+  /** What it is for. */
+  call: GrantCall;
+  /** Who gives it. */
+  by: Identity;
+  /** Who runs the agent, and can give it nothing. */
+  operator?: string;
+  /** Why. */
+  reason: string;
+  /** How often it may be used: 1 to 100. */
+  count: number;
+  /** From when on it is worth nothing: within 24 hours. */
+  expiresAt: number;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** A call that a grant may cover. */
+export type GrantMatchInput = {
+  /** The grants of its session. */
+  grants: Array<Grant>;
+  /** The call. */
+  call: GrantCall;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** One thing that stood against an action. */
+export type GrantReason = {
+  /** The reason's code. */
+  code: string;
+  /** The rule or hard constraint it comes from. */
+  rule?: string;
+};
+
+/** A grant that is taken back. */
+export type GrantRevokeInput = {
+  /** The grant. */
+  grant: Grant;
+  /** By whom; absent where the host does it. */
+  by?: Identity;
+  /** Why. */
+  reason: string;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** How a grant was taken back. */
+export type GrantRevoked = {
+  /** By whom; absent where the host did it. */
+  by?: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: number;
+};
+
+/** A grant as it is now. */
+export type GrantStep = {
+  /** What is to be written. */
+  grant: Grant;
+  /** For the audit trail. */
+  entry: GrantEntry;
+};
+
+/** A grant that covers a call, and the request that uses it. */
+export type GrantUseInput = {
+  /** The grant. */
+  grant: Grant;
+  /** The call. */
+  call: GrantCall;
+  /** The request's id. */
+  request: string;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
 /** What the agent may do meanwhile. */
 export type Handoff = "none" | "async" | "sync";
 
@@ -995,15 +1151,15 @@ export type HoursConstraint = {
 /** The kind's own word. */
 export type HoursKind = "hours";
 
-/** A person as the host's `authenticate` established them; never what a response says of itself. */
+/** A person, as the host established it. */
 export type Identity = {
-  /** Who. */
+  /** One name for one person, whatever they call themselves elsewhere. */
   id: string;
-  /** What they may decide. */
+  /** What they may do. */
   roles: Array<string>;
-  /** Where that was looked up. */
+  /** What says so: an identity provider, the operating system. */
   source: string;
-  /** How sure it is. */
+  /** How sure that is. */
   assurance: string;
 };
 
@@ -1188,14 +1344,6 @@ export type KillSwitch = {
   updatedAt: number;
 };
 
-/** A rung of the ladder. */
-export type LadderRung = {
-  /** Milliseconds after the request. */
-  at: number;
-  /** Whom to tell. */
-  notify: string;
-};
-
 /** One step of the notification ladder. */
 export type LadderStep = {
   /** How long after the request. */
@@ -1259,7 +1407,7 @@ export type LedgerEvent = {
   /** The request's id; not for `pruned`. */
   request?: string;
   /** Where it stands now; not for `pruned`. */
-  status?: RequestStatus;
+  status?: ApprovalStatus;
   /** For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`. */
   demand?: LedgerDemand;
   /** For `asked` and `edited`: which triggers fired. */
@@ -1701,9 +1849,6 @@ export type RenderOptions = {
 
 /** How a package is written. */
 export type Rendering = "text" | "markdown" | "slack" | "json";
-
-/** Where a request stands. */
-export type RequestStatus = "pending" | "approved" | "executing" | "unknown" | "executed" | "failed" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
 
 /** One requirement for approval. */
 export type Requirement = {
