@@ -1,6 +1,6 @@
 // What is found, in which order, and what a cursor promises.
 import type { Doc, DocIndex, DocQuery, Store } from "../store.ts";
-import { holds, put, random, rejects, same } from "./tools.ts";
+import { claim, holds, put, random, rejects, same } from "./tools.ts";
 
 type Docs = Record<string, { index?: DocIndex }>;
 
@@ -13,6 +13,7 @@ async function pages(store: Store, query: DocQuery, between: (page: number) => P
     const { docs, cursor: next }: { docs: Doc[]; cursor: string | null } = await store.query({ ...query, cursor });
     found.push(...docs.map(({ key }) => key));
     if (next === null) return found;
+    claim(page < 1000, `the pages of ${JSON.stringify(query)} never end`);
     cursor = next;
     await between(page);
   }

@@ -112,6 +112,7 @@ export async function all(store: Store, kind: string): Promise<Doc[]> {
   const docs: Doc[] = [];
   let cursor: string | null = null;
   do {
+    claim(docs.length < 100_000, `the pages of ${kind} never end`);
     const page: { docs: Doc[]; cursor: string | null } = await store.query({ kind, cursor, limit: 1000 });
     docs.push(...page.docs);
     cursor = page.cursor;
