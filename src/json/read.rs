@@ -24,6 +24,10 @@ impl Limits {
     /// An action: its arguments are container 1, the action around them is not counted.
     pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true };
 
+    /// Requests and their events, which hold an action, a context, a decision and a package that were read before, and results of the wider
+    /// world.
+    pub(crate) const REQUEST: Self = Self { depth: 136, safe_integers: false };
+
     /// Bytes of canonical UTF-8.
     pub(crate) const CANONICAL_BYTES: usize = 1 << 20;
     /// Bytes of text, escapes and whitespace included: what cannot become small enough is not even read.
