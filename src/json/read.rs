@@ -26,6 +26,9 @@ impl Limits {
 
     /// Entries of the audit trail: their own objects, and those that carry them, around what an action or a result may hold.
     pub(crate) const LOG: Self = Self { depth: 144, safe_integers: false };
+    /// Requests and their events, which hold an action, a context, a decision and a package that were read before, and results of the wider
+    /// world.
+    pub(crate) const REQUEST: Self = Self { depth: 136, safe_integers: false };
 
     /// Bytes of canonical UTF-8.
     pub(crate) const CANONICAL_BYTES: usize = 1 << 20;
