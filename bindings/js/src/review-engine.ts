@@ -6,7 +6,10 @@ import { withPen, type Texts } from "./pen.ts";
 import { snapshot, type Subject } from "./snapshot.ts";
 
 /** Its operations, as bindings/wasm/src/review.rs has them. */
-export type Operation = "apply_edits" | "package_digest" | "render";
+export type Operation =
+  | ("apply_edits" | "package_digest" | "render")
+  | ("scopes" | "kill_step" | "kill_state" | "ledger_step" | "ledger_facts")
+  | ("grant_make" | "grant_match" | "grant_use" | "grant_revoke");
 
 /** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
 export type Given = readonly [value: unknown, subject: Subject] | string;

@@ -20,4 +20,13 @@ operations! {
     package::render(package, how, options);
     package::package_digest(package);
     package::apply_edits(args, edits, schema);
+    beside::scopes(action);
+    beside::kill_step(input);
+    beside::kill_state(input);
+    beside::ledger_step(input);
+    beside::ledger_facts(input);
+    beside::grant_make(input);
+    beside::grant_match(input);
+    beside::grant_use(input);
+    beside::grant_revoke(input);
 }
