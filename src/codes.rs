@@ -159,6 +159,23 @@ codes! {
         AssessmentOverdue "assessment_overdue" "The agent's assessment is overdue: it has one autonomy tier less until a person records a new one.",
         SecurityReview "security_review" "Only a person with a security role can release this.",
     }
+    Audit "Issues: the audit trail" {
+        LogOwnKey "log_own_key" "An event has a member that the log itself writes: `seq`, `at` or `prev`.",
+        LogHeadDiffers "log_head_differs" "A log's head does not belong to its entries, or is none.",
+        LogMalformed "log_malformed" "A line of a log is neither an entry nor a checkpoint.",
+        LogNotCanonical "log_not_canonical" "A line of a log is not RFC 8785 text, so that it is not what was hashed.",
+        LogSequence "log_sequence" "An entry is missing, doubled or out of its place.",
+        LogEntryChanged "log_entry_changed" "An entry is not the one that was hashed when the next was written.",
+        LogChainBroken "log_chain_broken" "What an entry says of the one before it is not so.",
+        LogTimeBackwards "log_time_backwards" "An entry is older than the one before it.",
+        LogRowDiffers "log_row_differs" "A stored entry's hash or nodes do not belong to its text.",
+        LogCheckpointDiffers "log_checkpoint_differs" "A checkpoint in a log was made of other entries than those before it.",
+        LogRewritten "log_rewritten" "A checkpoint held elsewhere was made of other entries: the log was rewritten, or is another one.",
+        LogTruncated "log_truncated" "The log ends before what a checkpoint or its head vouches for.",
+        NoteMalformed "note_malformed" "A checkpoint is not a signed note in C2SP form.",
+        NoteOrigin "note_origin" "A checkpoint is another log's.",
+        KeyMalformed "key_malformed" "A verifier key is not written as C2SP writes it, or its id is not that of its name and key.",
+    }
     Files "Issues and errors: reading files and streams" {
         FileUnreadable "file_unreadable" "A file could not be read.",
         NotUtf8 "not_utf8" "A line of input is not UTF-8 text.",
@@ -168,6 +185,13 @@ codes! {
         YamlTag "yaml_tag" "Tags are refused.",
         YamlMultipleDocuments "yaml_multiple_documents" "More than one document in a file.",
         YamlKey "yaml_key" "A key that is not text.",
+    }
+    Stores "Errors: stores" {
+        StoreUnavailable "store_unavailable" "The store cannot be read or written now; nothing was changed.",
+        StoreUncertain "store_uncertain" "Whether the store was changed is not known: load again and see.",
+        StoreCorrupt "store_corrupt" "What the store holds contradicts itself; a person restores a backup.",
+        StoreClosed "store_closed" "The store was closed.",
+        StoreUnsupported "store_unsupported" "This runtime, or this version of the package, cannot use the store.",
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::approval::demand::Demand;
 use crate::approval::undo::{UndoCall, UndoOutcome};
+use crate::audit;
 use crate::approval::{Scopes, grant, kill, ledger};
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
@@ -101,6 +102,11 @@ fn typescript() -> String {
     all.add::<ledger::LedgerStep>();
     all.add::<ledger::FactsInput>();
     all.add::<ledger::Facts>();
+    all.add::<audit::Flaw>();
+    all.add::<audit::SignedNote>();
+    all.add::<audit::SigningKey>();
+    all.add::<audit::Inclusion>();
+    all.add::<audit::Consistency>();
     all.add::<grant::GrantInput>();
     all.add::<grant::GrantMatchInput>();
     all.add::<grant::GrantUseInput>();

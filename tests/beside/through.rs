@@ -88,7 +88,8 @@ fn splitting_is_seen() {
         let id = host.ask(&gate, &pay("60.00"), "pending", HOUR);
         host.moved(&pay("60.00"), &id, status, HOUR);
         let second = host.decide(&gate, &pay("60.00"), 2 * HOUR);
-        assert_eq!((&second["oversight"], &second["tier"]), if held { (&json!("hold"), &json!(4)) } else { (&json!("log"), &json!(3)) }, "{status}");
+        let wanted = if held { json!(["hold", 4]) } else { json!(["log", 3]) };
+        assert_eq!(json!([second["oversight"], second["tier"]]), wanted, "{status}");
         let other = json!({ "tool": "pay", "args": { "amount": "60.00" }, "session": "s", "agent": "a", "principal": "q" });
         assert_eq!(host.decide(&gate, &other, 2 * HOUR)["tier"], 3, "another principal");
     }

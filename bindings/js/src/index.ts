@@ -5,5 +5,7 @@ export { HoldpointError, isHoldpointError } from "./errors.ts";
 export { checkPolicy, createGate, definePolicy, type Gate, type Item } from "./gate.ts";
 export { applyEdits, packageDigest, renderMarkdown, renderSlack, renderText, type SlackMessage } from "./package.ts";
 export { OVERSIGHTS } from "./scale.ts";
+export { memoryStore, type MemoryStoreOptions } from "./stores/memory.ts";
+export type * from "./stores/store.ts";
 export type * from "./wire.ts";
 export type { PolicyDocument as Policy } from "./wire.ts";
