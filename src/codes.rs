@@ -192,6 +192,13 @@ codes! {
         YamlMultipleDocuments "yaml_multiple_documents" "More than one document in a file.",
         YamlKey "yaml_key" "A key that is not text.",
     }
+    Stores "Errors: stores" {
+        StoreUnavailable "store_unavailable" "The store cannot be read or written now; nothing was changed.",
+        StoreUncertain "store_uncertain" "Whether the store was changed is not known: load again and see.",
+        StoreCorrupt "store_corrupt" "What the store holds contradicts itself; a person restores a backup.",
+        StoreClosed "store_closed" "The store was closed.",
+        StoreUnsupported "store_unsupported" "This runtime, or this version of the package, cannot use the store.",
+    }
 }
 
 impl serde::Serialize for Code {

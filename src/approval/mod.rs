@@ -19,7 +19,7 @@ mod terms;
 pub(crate) use event::ApprovalEvent;
 pub use event::*;
 pub use identity::Identity;
-pub use outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, Exposure, Notice, Topic};
+pub use outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, ExposureChange, Notice, Topic};
 pub use request::*;
 pub use step::step;
 pub use table::{ApprovalEventType, ApprovalStatus};

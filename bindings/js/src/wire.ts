@@ -136,7 +136,7 @@ export type ApprovalEnd = {
   /** Who ended it. */
   by?: string;
   /** Resources that are not as they were. */
-  drift?: Array<Drift>;
+  drift?: Array<ResourceDrift>;
 };
 
 /** What the log holds of a step, beside its place and time there. */
@@ -188,7 +188,7 @@ export type ApprovalEntry = {
   /** The grant that released it. */
   grant?: string;
   /** The fencing token. */
-  token: number;
+  token?: number;
   /** The key of what runs. */
   idempotencyKey?: string;
   /** The policy in force when it was started. */
@@ -198,13 +198,13 @@ export type ApprovalEntry = {
   /** What went wrong. */
   error?: ExecutionError;
   /** How a person said it ended. */
-  outcome?: Outcome;
+  outcome?: ExecutionOutcome;
   /** What turned out to be true. */
   label?: string;
   /** Resources that are not as they were. */
-  drift?: Array<Drift>;
+  drift?: Array<ResourceDrift>;
   /** Rungs of the ladder that were told. */
-  told: Array<string>;
+  told?: Array<string>;
 };
 
 /** What may happen to a request; inside with the terms of the decision that it brings. */
@@ -223,6 +223,16 @@ export type ApprovalLabel = {
   note?: string;
   /** When. */
   at: number;
+};
+
+/** Who may report, until when. */
+export type ApprovalLease = {
+  /** The fencing token: higher for each claim. */
+  token: number;
+  /** When it ends unless it is renewed. */
+  until: number;
+  /** Who holds it. */
+  worker: string;
 };
 
 /** What a reviewer asked back. */
@@ -306,7 +316,7 @@ export type ApprovalRequest = {
   /** The last edit. */
   edit: ApprovalEdit | null;
   /** Who runs it, until when. */
-  lease: Lease | null;
+  lease: ApprovalLease | null;
   /** The last fencing token that was given; 0 before the first. */
   token: number;
   /** What came of it. */
@@ -322,7 +332,7 @@ export type ApprovalRequest = {
   /** How to undo it. */
   undo: ApprovalUndo | null;
   /** The request that undoes it. */
-  undone: Undone | null;
+  undone: ApprovalUndone | null;
   /** What stood there before, as the host kept it for the undo. */
   before?: Json;
 };
@@ -413,7 +423,7 @@ export type ApprovalStep = {
   /** Whom to tell. */
   notify: Array<Notice>;
   /** What becomes of the amount that was set aside for it; `null` where it stays as it is. */
-  exposure: Exposure | null;
+  exposure: ExposureChange | null;
   /** The session to pause, where nobody answered and the policy says `kill`. */
   pause: string | null;
   /** When to look again, if nothing happens before. */
@@ -430,6 +440,16 @@ export type ApprovalUndo = {
   tool: string;
   /** Its arguments. */
   args: Json;
+};
+
+/** The request that undoes this one. */
+export type ApprovalUndone = {
+  /** Who wanted it. */
+  by: string;
+  /** Its name. */
+  request: string;
+  /** When. */
+  at: number;
 };
 
 /** Whom a notice is for. */
@@ -807,7 +827,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
 
 /** It ran. */
 export type CompletedEvent = {
@@ -1039,16 +1059,6 @@ export type Digests = {
   decision: string;
 };
 
-/** A resource that is not as it was. */
-export type Drift = {
-  /** Its name. */
-  name: string;
-  /** Its version when it was asked; absent where it was not among them. */
-  was?: string;
-  /** Its version now; absent where it is gone. */
-  is?: string;
-};
-
 /** The ECE sweep. */
 export type EceSweep = {
   /** How many bins it came to. */
@@ -1104,8 +1114,11 @@ export type ExecutionError = {
   message: string;
 };
 
+/** How something ended. */
+export type ExecutionOutcome = "executed" | "failed";
+
 /** What becomes of the amount that was set aside for an action. */
-export type Exposure = "reserve" | "keep" | "release";
+export type ExposureChange = "reserve" | "keep" | "release";
 
 /** How tier 3 is handled. */
 export type ExternalSettings = {
@@ -1446,16 +1459,6 @@ export type LastApproved = {
   requestId?: string;
 };
 
-/** Who may report, until when. */
-export type Lease = {
-  /** The fencing token: higher for each claim. */
-  token: number;
-  /** When it ends unless it is renewed. */
-  until: number;
-  /** Who holds it. */
-  worker: string;
-};
-
 /** What was left out for the budget. */
 export type LeftOut = {
   /** Lines. */
@@ -1674,9 +1677,6 @@ export type OnTimeout = "kill" | "deny" | "escalate";
 
 /** Where a value came from. */
 export type Origin = "user" | "trusted_tool" | "untrusted";
-
-/** How something ended. */
-export type Outcome = "executed" | "failed";
 
 /** What may happen to an action, mildest first. Opinions join to the strictest. */
 export type Oversight = "proceed" | "log" | "review" | "hold" | "block" | "halt";
@@ -1931,7 +1931,7 @@ export type Resolution = {
   /** Who. */
   by: string;
   /** How. */
-  outcome: Outcome;
+  outcome: ExecutionOutcome;
   /** How they know. */
   note: string;
   /** When. */
@@ -1945,11 +1945,21 @@ export type ResolvedEvent = {
   /** Who. */
   by: Identity;
   /** How. */
-  outcome: Outcome;
+  outcome: ExecutionOutcome;
   /** How they know. */
   note: string;
   /** What came of it. */
   result?: Json;
+};
+
+/** A resource that is not as it was. */
+export type ResourceDrift = {
+  /** Its name. */
+  name: string;
+  /** Its version when it was asked; absent where it was not among them. */
+  was?: string;
+  /** Its version now; absent where it is gone. */
+  is?: string;
 };
 
 /** A person answers. */
@@ -2400,16 +2410,6 @@ export type Undo = {
   tool: string;
   /** Its arguments; texts in them are templates. */
   args?: Json;
-};
-
-/** The request that undoes this one. */
-export type Undone = {
-  /** Who wanted it. */
-  by: string;
-  /** Its name. */
-  request: string;
-  /** When. */
-  at: number;
 };
 
 /** Another request undoes it. */
