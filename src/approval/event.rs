@@ -1,7 +1,7 @@
 //! What may happen to a request, as the host tells it.
 
 use super::identity::Identity;
-use super::request::{ApprovalReason, ApprovalUndo, ExecutionError, Outcome, ShownDigests, Verdict, take};
+use super::request::{ApprovalReason, ApprovalUndo, ExecutionError, ExecutionOutcome, ShownDigests, Verdict, take};
 use super::table::ApprovalEventType;
 use super::terms::Terms;
 use crate::codes::Code;
@@ -169,7 +169,7 @@ events! {
         /// Who.
         "by" by: Identity,
         /// How.
-        "outcome" outcome: Outcome,
+        "outcome" outcome: ExecutionOutcome,
         /// How they know.
         "note" note: String,
         /// What came of it.

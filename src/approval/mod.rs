@@ -25,7 +25,7 @@ pub mod undo;
 pub(crate) use event::ApprovalEvent;
 pub use event::*;
 pub use identity::Identity;
-pub use outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, Exposure, Notice, Topic};
+pub use outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, ExposureChange, Notice, Topic};
 pub use request::*;
 pub use scope::{Scopes, scopes};
 pub use step::step;

@@ -1,7 +1,7 @@
 //! What a step gives: the request as it is now, what the log and the outbox are to hold, and what to say.
 
 use super::identity::Identity;
-use super::request::{ApprovalDigests, ApprovalReason, ApprovalRequest, Drift, ExecutionError, Outcome, Verdict};
+use super::request::{ApprovalDigests, ApprovalReason, ApprovalRequest, ExecutionError, ExecutionOutcome, ResourceDrift, Verdict};
 use super::table::{ApprovalEventType, ApprovalStatus};
 use super::terms::ApprovalRequirement;
 use crate::codes::Code;
@@ -23,7 +23,7 @@ pub struct ApprovalStep {
     /// Whom to tell.
     pub notify: Vec<Notice>,
     /// What becomes of the amount that was set aside for it; `null` where it stays as it is.
-    pub exposure: Option<Exposure>,
+    pub exposure: Option<ExposureChange>,
     /// The session to pause, where nobody answered and the policy says `kill`.
     pub pause: Option<String>,
     /// When to look again, if nothing happens before.
@@ -75,7 +75,7 @@ pub enum ApprovalSays {
 
 words! {
     /// What becomes of the amount that was set aside for an action.
-    pub enum Exposure {
+    pub enum ExposureChange {
         /// That of the action as it is now is set aside.
         Reserve "reserve",
         /// It was spent.
@@ -203,7 +203,7 @@ pub struct ApprovalEntry {
     pub grant: Option<String>,
     /// The fencing token.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(type = "number"))]
+    #[cfg_attr(test, ts(as = "Option<crate::document::Count>"))]
     pub token: Option<u64>,
     /// The key of what runs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -219,15 +219,16 @@ pub struct ApprovalEntry {
     pub error: Option<ExecutionError>,
     /// How a person said it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ExecutionOutcome>,
     /// What turned out to be true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Resources that are not as they were.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub drift: Option<Vec<Drift>>,
+    pub drift: Option<Vec<ResourceDrift>>,
     /// Rungs of the ladder that were told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>"))]
     pub told: Vec<String>,
 }
 

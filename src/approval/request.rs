@@ -74,7 +74,7 @@ document! {
         /// The last edit.
         "edit" edit: Maybe<ApprovalEdit>,
         /// Who runs it, until when.
-        "lease" lease: Maybe<Lease>,
+        "lease" lease: Maybe<ApprovalLease>,
         /// The last fencing token that was given; 0 before the first.
         "token" token: Count,
         /// What came of it.
@@ -90,7 +90,7 @@ document! {
         /// How to undo it.
         "undo" undo: Maybe<ApprovalUndo>,
         /// The request that undoes it.
-        "undone" undone: Maybe<Undone>,
+        "undone" undone: Maybe<ApprovalUndone>,
         /// What stood there before, as the host kept it for the undo.
         "before" before: Option<Json>,
     }
@@ -221,7 +221,7 @@ document! {
 
 document! {
     /// Who may report, until when.
-    pub struct Lease {
+    pub struct ApprovalLease {
         /// The fencing token: higher for each claim.
         "token" token: Count,
         /// When it ends unless it is renewed.
@@ -251,13 +251,13 @@ document! {
         /// Who ended it.
         "by" by: Option<String>,
         /// Resources that are not as they were.
-        "drift" drift: Option<Vec<Drift>>,
+        "drift" drift: Option<Vec<ResourceDrift>>,
     }
 }
 
 document! {
     /// A resource that is not as it was.
-    pub struct Drift {
+    pub struct ResourceDrift {
         /// Its name.
         "name" name: String,
         /// Its version when it was asked; absent where it was not among them.
@@ -269,7 +269,7 @@ document! {
 
 words! {
     /// How something ended.
-    pub enum Outcome {
+    pub enum ExecutionOutcome {
         /// It happened.
         Executed "executed",
         /// It did not happen.
@@ -283,7 +283,7 @@ document! {
         /// Who.
         "by" by: Name,
         /// How.
-        "outcome" outcome: Outcome,
+        "outcome" outcome: ExecutionOutcome,
         /// How they know.
         "note" note: String,
         /// When.
@@ -317,7 +317,7 @@ document! {
 
 document! {
     /// The request that undoes this one.
-    pub struct Undone {
+    pub struct ApprovalUndone {
         /// Who wanted it.
         "by" by: Name,
         /// Its name.

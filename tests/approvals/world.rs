@@ -129,7 +129,7 @@ pub fn said(answer: &Value) -> String {
 }
 
 pub fn stepped(request: &Value, event: &Value, now: i64) -> Value {
-    parsed(&approval_step(&request.to_string(), &event.to_string(), now as f64).unwrap_or_else(|refusal| panic!("{refusal}\n{event}")))
+    parsed(&approval_step(&request.to_string(), &event.to_string(), &now.to_string()).unwrap_or_else(|refusal| panic!("{refusal}\n{event}")))
 }
 
 pub fn parsed(text: &str) -> Value {

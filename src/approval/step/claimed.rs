@@ -5,7 +5,7 @@ use crate::action;
 use crate::approval::bound::misfit;
 use crate::approval::event::ClaimedEvent;
 use crate::approval::outcome::{ApprovalEntry, ApprovalSays};
-use crate::approval::request::{ApprovalEnd, Drift};
+use crate::approval::request::{ApprovalEnd, ResourceDrift};
 use crate::approval::table::ApprovalStatus;
 use crate::approval::terms::Terms;
 use crate::codes::Code;
@@ -34,7 +34,7 @@ impl Step {
             return refuse(Code::ResourcesMissing, "it was asked with the versions of its resources; give the current ones");
         };
         if !drift.is_empty() {
-            let text = format!("{}; look at what changed and ask again", drift.iter().map(Drift::sentence).collect::<Vec<_>>().join(", "));
+            let text = format!("{}; look at what changed and ask again", drift.iter().map(ResourceDrift::sentence).collect::<Vec<_>>().join(", "));
             return self.void(&event, ApprovalStatus::Stale, &text, drift);
         }
         let entry = self.entry_of_claim(&event);
@@ -81,7 +81,7 @@ impl Step {
     }
 
     /// An approval that is worth nothing any more. One that was used already, of which nobody knows the end, stays as it is.
-    fn void(&mut self, event: &ClaimedEvent, status: ApprovalStatus, text: &str, drift: Vec<Drift>) -> ApprovalSays {
+    fn void(&mut self, event: &ClaimedEvent, status: ApprovalStatus, text: &str, drift: Vec<ResourceDrift>) -> ApprovalSays {
         let code = if status == ApprovalStatus::Killed { Code::Killed } else { Code::Stale };
         if self.request.status == ApprovalStatus::Unknown {
             return refuse(code, format!("{text}; a person has to find out whether it has happened"));
@@ -99,20 +99,20 @@ impl Step {
     }
 
     /// Resources that are not as they were; nothing where that cannot be told.
-    fn drift(&self, now: Option<&Table<String>>) -> Option<Vec<Drift>> {
+    fn drift(&self, now: Option<&Table<String>>) -> Option<Vec<ResourceDrift>> {
         let Some(before) = &self.request.resources.0 else { return Some(Vec::new()) };
         let now = now?;
-        let changed = before.iter().filter(|(name, was)| now.get(name) != Some(was)).map(|(name, was)| Drift {
+        let changed = before.iter().filter(|(name, was)| now.get(name) != Some(was)).map(|(name, was)| ResourceDrift {
             name: name.to_owned(),
             was: Some(was.clone()),
             is: now.get(name).cloned(),
         });
         let new = now.iter().filter(|(name, _)| before.get(name).is_none());
-        Some(changed.chain(new.map(|(name, is)| Drift { name: name.to_owned(), was: None, is: Some(is.clone()) })).collect())
+        Some(changed.chain(new.map(|(name, is)| ResourceDrift { name: name.to_owned(), was: None, is: Some(is.clone()) })).collect())
     }
 }
 
-impl Drift {
+impl ResourceDrift {
     fn sentence(&self) -> String {
         match (&self.was, &self.is) {
             (Some(was), Some(is)) => format!("`{}` was `{was}` and is `{is}`", self.name),

@@ -10,21 +10,22 @@ mod settled;
 mod ticked;
 
 use super::event::ApprovalEvent;
-use super::outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, Exposure, Notice, Topic};
+use super::outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, ExposureChange, Notice, Topic};
 use super::request::{ApprovalEnd, ApprovalRequest};
 use super::table::{ApprovalEventType, ApprovalStatus, Cell, cell, may};
 use super::terms::Terms;
 use crate::codes::Code;
 use crate::document::{Count, Issues, Maybe, Read, Time};
 use crate::error::Refusal;
-use crate::json::{Json, Place};
+use crate::json::{Json, Limits, Place, read};
 use crate::time::Millis;
 
-/// A request (`null` where there is none yet), an event and the time, in epoch milliseconds. Refused is only what cannot be read: what may
+/// A request (`null` where there is none yet), an event and the time, in epoch milliseconds, each as JSON. Refused is only what cannot be read: what may
 /// not be done is answered, with its code, and where it matters also logged.
-pub fn step(request: &str, event: &str, now: f64) -> Result<ApprovalStep, Refusal> {
+pub fn step(request: &str, event: &str, now: &str) -> Result<ApprovalStep, Refusal> {
     let mut issues = Issues::new();
-    let now = Time::read(&now.into(), Place::root("/now"), &mut issues);
+    let place = Place::root("/now");
+    let now = read(now, Limits::DOCUMENT, place, &mut issues).and_then(|now| Time::read(&now, place, &mut issues));
     let request = ApprovalRequest::read_text(request, &mut issues);
     let event = ApprovalEvent::read_text(event, &mut issues);
     let refused = |issues| Err(Refusal::new(Code::InputInvalid, issues));
@@ -51,7 +52,7 @@ pub(super) struct Step {
     from: Option<ApprovalStatus>,
     entries: Vec<ApprovalEntry>,
     notify: Vec<Notice>,
-    exposure: Option<Exposure>,
+    exposure: Option<ExposureChange>,
     pause: Option<String>,
 }
 
@@ -182,7 +183,7 @@ impl Step {
     fn end(&mut self, status: ApprovalStatus, text: String, by: Option<String>) {
         self.request.status = status;
         self.request.ended = Maybe(Some(ApprovalEnd { code: status.as_str().to_owned(), text, by, drift: None }));
-        self.exposure = Some(Exposure::Release);
+        self.exposure = Some(ExposureChange::Release);
         self.tell(Audience::Agent, Topic::Status);
         self.changed = true;
     }

@@ -4,7 +4,7 @@
 use super::{Step, refuse};
 use crate::approval::event::{AcknowledgedEvent, AnsweredEvent, ApprovalEvent, LabelledEvent, UndoneEvent};
 use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, Topic};
-use crate::approval::request::{ApprovalAnswer, ApprovalLabel, Outcome, Undone};
+use crate::approval::request::{ApprovalAnswer, ApprovalLabel, ApprovalUndone, ExecutionOutcome};
 use crate::approval::table::ApprovalStatus;
 use crate::codes::Code;
 use crate::document::{Maybe, Time};
@@ -56,7 +56,7 @@ impl Step {
             return refuse(Code::AlreadyUndone, format!("request `{}` undoes it already; look at that one", undone.request.0));
         }
         let entry = ApprovalEntry { source: Some(event.request.0.clone()), by: Some(event.by.clone()), ..self.entry() };
-        self.request.undone = Maybe(Some(Undone { by: event.by.id, request: event.request, at: Time(self.now) }));
+        self.request.undone = Maybe(Some(ApprovalUndone { by: event.by.id, request: event.request, at: Time(self.now) }));
         self.record(entry);
         ApprovalSays::Recorded
     }
@@ -110,7 +110,7 @@ impl Step {
     fn why_ended(&self) -> String {
         let ended = self.request.ended.0.as_ref().map_or("it ended without running; ask again if it is still wanted", |ended| ended.text.as_str());
         match &self.request.resolution.0 {
-            Some(resolution) if resolution.outcome == Outcome::Executed => format!("{ended}; it is done: {}", resolution.note),
+            Some(resolution) if resolution.outcome == ExecutionOutcome::Executed => format!("{ended}; it is done: {}", resolution.note),
             Some(resolution) => format!("{ended}; it was not done: {}", resolution.note),
             None => ended.to_owned(),
         }

@@ -4,8 +4,8 @@ use super::{ApprovalStep, Step};
 use crate::approval::bound::{check_action, misfit, package_digest};
 use crate::approval::event::RequestedEvent;
 use crate::approval::ladder::{later, ordered};
-use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, Exposure, Topic};
-use crate::approval::request::{ApprovalDigests, ApprovalRequest, Lease, text_of};
+use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, ExposureChange, Topic};
+use crate::approval::request::{ApprovalDigests, ApprovalLease, ApprovalRequest, text_of};
 use crate::approval::table::{ApprovalEventType, ApprovalStatus, FIRST};
 use crate::approval::terms::Terms;
 use crate::codes::Code;
@@ -36,7 +36,7 @@ pub(super) fn requested(mut event: RequestedEvent, terms: Terms, now: Time, issu
     let mut step = Step::new(request(event, &terms, now), terms, now);
     step.event = ApprovalEventType::Requested;
     step.from = None;
-    step.exposure = Some(Exposure::Reserve);
+    step.exposure = Some(ExposureChange::Reserve);
     let answer = if asks {
         step.tell(Audience::Reviewers, Topic::Requested);
         ApprovalSays::Waiting
@@ -149,7 +149,7 @@ impl Step {
         let until = later(Time(self.now), lease_ms.0 as i64);
         self.request.status = ApprovalStatus::Executing;
         self.request.token = Count(token);
-        self.request.lease = Maybe(Some(Lease { token: Count(token), until, worker }));
+        self.request.lease = Maybe(Some(ApprovalLease { token: Count(token), until, worker }));
         self.request.error = Maybe(None);
         let (action, idempotency_key) = (self.request.digests.action.clone(), self.request.idempotency_key.0.clone());
         ApprovalSays::Started { token, until, action, idempotency_key }

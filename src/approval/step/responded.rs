@@ -4,7 +4,7 @@ use super::Step;
 use crate::approval::event::RespondedEvent;
 use crate::approval::identity::Identity;
 use crate::approval::ladder::later;
-use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, Exposure, Topic};
+use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, ExposureChange, Topic};
 use crate::approval::request::{Acknowledgement, ApprovalQuestion, ApprovalResponse, ShownDigests, Verdict};
 use crate::approval::requirements::roles;
 use crate::approval::table::ApprovalStatus;
@@ -157,6 +157,6 @@ impl Step {
     }
 
     pub(super) fn reserve(&mut self) {
-        self.exposure = Some(Exposure::Reserve);
+        self.exposure = Some(ExposureChange::Reserve);
     }
 }

@@ -3,8 +3,8 @@
 use super::{Step, result_digest};
 use crate::approval::event::{CompletedEvent, FailedEvent, LostEvent, RenewedEvent, ResolvedEvent};
 use crate::approval::ladder::later;
-use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, Exposure, Topic};
-use crate::approval::request::{Outcome, Resolution};
+use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, ExposureChange, Topic};
+use crate::approval::request::{ExecutionOutcome, Resolution};
 use crate::approval::table::ApprovalStatus;
 use crate::codes::Code;
 use crate::document::{Count, Maybe, Time};
@@ -86,10 +86,10 @@ impl Step {
             return self.deny(entry, Code::AlreadySettled, "somebody has said already how it ended; label it if that was wrong".into());
         }
         match (taken_over, event.outcome) {
-            (true, Outcome::Executed) => self.exposure = Some(Exposure::Keep),
-            (true, Outcome::Failed) => self.exposure = Some(Exposure::Release),
-            (false, Outcome::Executed) => self.settle(ApprovalStatus::Executed),
-            (false, Outcome::Failed) => self.settle(ApprovalStatus::Failed),
+            (true, ExecutionOutcome::Executed) => self.exposure = Some(ExposureChange::Keep),
+            (true, ExecutionOutcome::Failed) => self.exposure = Some(ExposureChange::Release),
+            (false, ExecutionOutcome::Executed) => self.settle(ApprovalStatus::Executed),
+            (false, ExecutionOutcome::Failed) => self.settle(ApprovalStatus::Failed),
         }
         let result = event.result.as_ref().map(result_digest);
         if event.result.is_some() {
@@ -103,7 +103,7 @@ impl Step {
     fn settle(&mut self, status: ApprovalStatus) {
         self.request.status = status;
         self.request.lease = Maybe(None);
-        self.exposure = Some(if status == ApprovalStatus::Executed { Exposure::Keep } else { Exposure::Release });
+        self.exposure = Some(if status == ApprovalStatus::Executed { ExposureChange::Keep } else { ExposureChange::Release });
         self.tell(Audience::Agent, Topic::Status);
     }
 
