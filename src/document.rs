@@ -74,6 +74,25 @@ impl<T: Read> Member for Option<T> {
     }
 }
 
+/// A value or `null`; never left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Maybe<T>(pub(crate) Option<T>);
+
+impl<T: Read> Read for Maybe<T> {
+    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
+        match value {
+            Json::Null => Some(Self(None)),
+            value => T::read(value, place, issues).or_else(T::stand_in).map(|read| Self(Some(read))),
+        }
+    }
+}
+
+impl<T: serde::Serialize> serde::Serialize for Maybe<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// serde's question whether a member is left out.
 pub(crate) fn is_absent<T: Member>(member: &T) -> bool {
     member.is_absent()
@@ -255,31 +274,6 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// A document, or `null` where there is none: for members that must not be forgotten.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Nullable<T>(pub(crate) Option<T>);
-
-impl<T> Nullable<T> {
-    pub(crate) fn get(&self) -> Option<&T> {
-        self.0.as_ref()
-    }
-}
-
-impl<T: Read> Read for Nullable<T> {
-    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
-        match value {
-            Json::Null => Some(Self(None)),
-            value => T::read(value, place, issues).map(|read| Self(Some(read))),
-        }
-    }
-}
-
-impl<T: serde::Serialize> serde::Serialize for Nullable<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
 impl Read for Pointer {
     fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
         parsed(value, Pointer::parse, Code::BadPointer, "a JSON Pointer such as `/amount`", &place, issues)
@@ -444,42 +438,6 @@ pub(crate) mod schema {
     }
     pub(crate) use leaf;
 
-    impl<T: JsonSchema> JsonSchema for Nullable<T> {
-        fn schema_name() -> std::borrow::Cow<'static, str> {
-            Option::<T>::schema_name()
-        }
-        fn inline_schema() -> bool {
-            true
-        }
-        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-            Option::<T>::json_schema(generator)
-        }
-    }
-
-    impl<T: ts_rs::TS> ts_rs::TS for Nullable<T> {
-        type WithoutGenerics = Nullable<ts_rs::Dummy>;
-        type OptionInnerType = Self;
-        fn name(config: &ts_rs::Config) -> String {
-            format!("{} | null", T::name(config))
-        }
-        fn inline(config: &ts_rs::Config) -> String {
-            format!("{} | null", T::inline(config))
-        }
-        fn visit_dependencies(visitor: &mut impl ts_rs::TypeVisitor)
-        where
-            Self: 'static,
-        {
-            T::visit_dependencies(visitor);
-        }
-        fn visit_generics(visitor: &mut impl ts_rs::TypeVisitor)
-        where
-            Self: 'static,
-        {
-            T::visit_generics(visitor);
-            visitor.visit::<T>();
-        }
-    }
-
     leaf! {
         Json: true,
         Number as "number": { "type": "number" },
@@ -491,5 +449,40 @@ pub(crate) mod schema {
         Money as "string": { "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" },
         Duration as "string": { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d|w)|P(?=.)([0-9]+W|([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?))$" },
         Date as "string": { "type": "string", "format": "date" },
+    }
+
+    impl<T: JsonSchema> JsonSchema for Maybe<T> {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            Option::<T>::schema_name()
+        }
+        fn inline_schema() -> bool {
+            true
+        }
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            Option::<T>::json_schema(generator)
+        }
+    }
+
+    impl<T: ts_rs::TS> ts_rs::TS for Maybe<T> {
+        type WithoutGenerics = Self;
+        type OptionInnerType = Self;
+        fn name(config: &ts_rs::Config) -> String {
+            Option::<T>::name(config)
+        }
+        fn inline(config: &ts_rs::Config) -> String {
+            Option::<T>::inline(config)
+        }
+        fn visit_dependencies(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            Option::<T>::visit_dependencies(visitor);
+        }
+        fn visit_generics(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            Option::<T>::visit_generics(visitor);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::document::{Count, Name, document};
 use crate::json::{Json, Pointer};
 use crate::money::Money;
+use crate::policy::document::LadderStep;
 use crate::policy::values::Currency;
 
 document! {
@@ -27,7 +28,7 @@ document! {
         /// How to undo it, as the strictest rule that knows says.
         "undo" undo: Option<UndoDemand>,
         /// Who is told when.
-        "ladder" ladder: Vec<LadderRung>,
+        "ladder" ladder: Vec<LadderStep>,
         /// Which roles may release what is blocked, sorted.
         "securityRoles" security_roles: Vec<Name>,
     }
@@ -90,15 +91,5 @@ document! {
         "tool" tool: Name,
         /// Its arguments; texts in them are templates.
         "args" args: Option<Json>,
-    }
-}
-
-document! {
-    /// A rung of the ladder.
-    pub struct LadderRung {
-        /// Milliseconds after the request.
-        "at" at: Count,
-        /// Whom to tell.
-        "notify" notify: Name,
     }
 }

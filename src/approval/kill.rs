@@ -4,7 +4,7 @@ use super::{Identity, refused, scope};
 use crate::action::Action;
 use crate::codes::Code;
 use crate::context::{KillLevel, KillState};
-use crate::document::{Count, Issues, Name, Nullable, Time, document, words};
+use crate::document::{Count, Issues, Maybe, Name, Time, document, words};
 use crate::error::{Issue, Refusal};
 use crate::json::Place;
 use crate::table::Table;
@@ -94,7 +94,7 @@ document! {
         /// `all`, `agent:<name>` or `session:<name>`.
         "scope" scope: Name,
         /// What is known of it, or `null`.
-        "state" state: Nullable<KillSwitch>,
+        "state" state: Maybe<KillSwitch>,
         /// What happens.
         "event" event: KillEvent,
         /// Epoch milliseconds of the store.
@@ -109,7 +109,7 @@ document! {
         /// The action.
         "action" action: Action,
         /// By scope, `null` for one that was never thrown; every scope that `scopes` names.
-        "states" states: Table<Nullable<KillSwitch>>,
+        "states" states: Table<Maybe<KillSwitch>>,
     }
 }
 
@@ -231,7 +231,7 @@ pub fn kill(scope: &str, state: Option<&KillSwitch>, event: &KillEvent, now: Mil
 /// The strictest of the switches that an action falls under, the sum of their epochs, and whether anything may start.
 pub fn kill_state(input: &KillStateInput) -> Result<KillFacts, Refusal> {
     scope::refuse_unlooked(&scope::scopes(&input.action).kill, &input.states, "/states")?;
-    let switches = || input.states.iter().filter_map(|(scope, state)| Some((scope, state.get()?)));
+    let switches = || input.states.iter().filter_map(|(scope, state)| Some((scope, state.0.as_ref()?)));
     let mut strictest: Option<(KillLevel, &str)> = None;
     for (scope, level) in switches().filter_map(|(scope, switch)| Some((scope, switch.level()?))) {
         if strictest.is_none_or(|(most, first)| level > most || (level == most && scope < first)) {
@@ -354,7 +354,7 @@ fn check_input(input: &KillInput, place: &Place<'_>, issues: &mut Issues) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
-    use crate::wire::approval as wire;
+    use crate::wire::beside as wire;
     use serde_json::{Value, json};
 
     fn person(id: &str) -> Value {
@@ -363,7 +363,7 @@ mod tests {
 
     fn step(state: &Value, event: Value, now: i64) -> Result<Value, String> {
         let input = json!({ "scope": "session:s", "state": state, "event": event, "now": now });
-        wire::kill(&input.to_string()).map(|step| serde_json::from_str(&step).unwrap())
+        wire::kill_step(&input.to_string()).map(|step| serde_json::from_str(&step).unwrap())
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::codes::Code;
-use crate::document::{Issues, Nullable};
+use crate::document::{Issues, Maybe};
 use crate::error::{Issue, Refusal};
 use crate::json::Place;
 use crate::table::Table;
@@ -55,7 +55,7 @@ pub(super) fn agent(name: &str) -> String {
 
 /// INVARIANT 1: a document that was not looked for is not one that does not exist. Every scope that is needed stands in the table, with `null`
 /// where there is no document yet.
-pub(super) fn refuse_unlooked<T>(needed: &[String], given: &Table<Nullable<T>>, place: &str) -> Result<(), Refusal> {
+pub(super) fn refuse_unlooked<T>(needed: &[String], given: &Table<Maybe<T>>, place: &str) -> Result<(), Refusal> {
     let mut issues = Issues::new();
     let list = Place::root(place);
     for scope in needed.iter().filter(|scope| given.get(scope).is_none()) {

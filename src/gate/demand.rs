@@ -8,7 +8,7 @@ use super::decide::Subject;
 use super::opinions::Opinions;
 use super::{Facts, Gate};
 use crate::action::SealedAction;
-use crate::approval::demand::{Bound, Demand, LadderRung, LedgerDemand, SpendWindow, Sum, UndoDemand};
+use crate::approval::demand::{Bound, Demand, LedgerDemand, SpendWindow, Sum, UndoDemand};
 use crate::approval::undo::{Outcome, UndoCall, fill};
 use crate::args::Args;
 use crate::document::{Count, Name};
@@ -44,7 +44,7 @@ impl Gate {
             undo: ranked
                 .iter()
                 .find_map(|rule| rule.undo.as_ref().map(|undo| UndoDemand { rule: rule.id.clone(), tool: undo.tool.clone(), args: undo.args.clone() })),
-            ladder: ladder.iter().map(|rung| LadderRung { at: millis(rung.at), notify: rung.notify.clone() }).collect(),
+            ladder: ladder.to_vec(),
             security_roles: security_roles(self).into_iter().map(Name).collect(),
         }
     }

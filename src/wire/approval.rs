@@ -1,39 +1,11 @@
-//! The kill switch, ledgers and grants: each takes one JSON text and gives one.
+//! Approval requests.
 
 use super::refused;
-use crate::approval::kill::{self, KillInput, KillStateInput};
-use crate::approval::ledger::{self, FactsInput, LedgerInput};
-use crate::approval::scopes as scopes_of;
-use crate::calibration::options::parse;
-use crate::error::Refusal;
+use crate::approval;
 use crate::json::text;
-use serde::Serialize;
 
-/// `{"kill": [scope], "ledger": [scope]}` of an action.
-pub fn scopes(action: &str) -> Result<String, String> {
-    answered(parse(action, "/action").map(|action| scopes_of(&action)))
-}
-
-/// A kill switch thrown or let go: [`KillInput`] in, `KillStep` out.
-pub fn kill(input: &str) -> Result<String, String> {
-    answered(parse(input, "").and_then(|input: KillInput| kill::kill(&input.scope.0, input.state.get(), &input.event, input.now.0)))
-}
-
-/// What kill switches tell the gate: [`KillStateInput`] in, `KillFacts` out.
-pub fn kill_state(input: &str) -> Result<String, String> {
-    answered(parse(input, "").and_then(|input: KillStateInput| kill::kill_state(&input)))
-}
-
-/// Ledgers after an event: [`LedgerInput`] in, `LedgerStep` out.
-pub fn ledger(input: &str) -> Result<String, String> {
-    answered(parse(input, "").and_then(|input: LedgerInput| ledger::ledger(&input)))
-}
-
-/// What ledgers tell the gate: [`FactsInput`] in, `Facts` out.
-pub fn ledger_facts(input: &str) -> Result<String, String> {
-    answered(parse(input, "").and_then(|input: FactsInput| ledger::ledger_facts(&input)))
-}
-
-fn answered<T: Serialize>(result: Result<T, Refusal>) -> Result<String, String> {
-    result.map(|answer| text(&answer)).map_err(refused)
+/// One event: a request (`null` before the first), an event, and the time in epoch milliseconds → ApprovalStep. What may not be done is
+/// answered in it, with a code; only what cannot be read is refused here.
+pub fn approval_step(request: &str, event: &str, now: &str) -> Result<String, String> {
+    approval::step(request, event, now).map(|step| text(&step)).map_err(refused)
 }

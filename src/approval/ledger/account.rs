@@ -1,6 +1,6 @@
 //! Money in one ledger: reserved, then kept or released. Sums are exact; one that is not known makes every total that it is in unknown.
 
-use super::{Account, MOST_RESERVED, RequestStatus, Reserved, Spent, in_window, refused};
+use super::{Account, ApprovalStatus, MOST_RESERVED, Reserved, Spent, in_window, refused};
 use crate::approval::demand::Sum;
 use crate::codes::Code;
 use crate::document::{Count, Name, Time};
@@ -31,13 +31,13 @@ impl Account {
     }
 
     /// What a request's status makes of the sum that it has reserved: it stays, is kept as of now, or is released.
-    pub fn settle(&mut self, request: &Name, status: RequestStatus, now: Millis) {
+    pub fn settle(&mut self, request: &Name, status: ApprovalStatus, now: Millis) {
         if !status.has_ended() {
             return;
         }
         let Some(at) = self.reserved.iter().position(|reserved| reserved.request == *request) else { return };
         let Reserved { currency, amount, .. } = self.reserved.remove(at);
-        if status == RequestStatus::Executed {
+        if status == ApprovalStatus::Executed {
             self.spent.push(Spent { at: Time(now), currency, amount });
             let width = self.keep.0.div_ceil(PARTS).max(1);
             thin(

@@ -4,7 +4,7 @@ use crate::action::Action;
 use crate::approval::demand::LedgerDemand;
 use crate::codes::Code;
 use crate::context::Handover;
-use crate::document::{Count, Issues, Name, Nullable, Time, document, words};
+use crate::document::{Count, Issues, Maybe, Name, Time, document, words};
 use crate::error::Issue;
 use crate::gate::TriggerKind;
 use crate::json::Place;
@@ -103,7 +103,7 @@ document! {
 
 words! {
     /// Where a request stands.
-    pub enum RequestStatus {
+    pub enum ApprovalStatus {
         /// It waits for people.
         Pending "pending",
         /// It may be claimed.
@@ -133,7 +133,7 @@ words! {
     }
 }
 
-impl RequestStatus {
+impl ApprovalStatus {
     /// Whether nothing can follow.
     pub const fn has_ended(self) -> bool {
         !matches!(self, Self::Pending | Self::Approved | Self::Executing | Self::Unknown)
@@ -164,7 +164,7 @@ document! {
         /// The request's id; not for `pruned`.
         "request" request: Option<Name>,
         /// Where it stands now; not for `pruned`.
-        "status" status: Option<RequestStatus>,
+        "status" status: Option<ApprovalStatus>,
         /// For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`.
         "demand" demand: Option<LedgerDemand>,
         /// For `asked` and `edited`: which triggers fired.
@@ -179,7 +179,7 @@ document! {
     /// The ledgers of an action, what happens, and when.
     pub struct LedgerInput {
         /// By scope, `null` where there is none yet; every scope that `scopes` names.
-        "ledgers" ledgers: Table<Nullable<Ledger>>,
+        "ledgers" ledgers: Table<Maybe<Ledger>>,
         /// What happens.
         "event" event: LedgerEvent,
         /// Epoch milliseconds of the store.

@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::approval::demand::LedgerDemand;
 use crate::approval::scope;
 use crate::context::{Handover, Usage};
-use crate::document::{Count, Name, Nullable, Time, document};
+use crate::document::{Count, Maybe, Name, Time, document};
 use crate::error::Refusal;
 use crate::money::Money;
 use crate::order::sort;
@@ -19,7 +19,7 @@ document! {
         /// The action.
         "action" action: Action,
         /// By scope, `null` where there is none yet; every scope that `scopes` names.
-        "ledgers" ledgers: Table<Nullable<Ledger>>,
+        "ledgers" ledgers: Table<Maybe<Ledger>>,
         /// What the policy makes of the action, `gate.demand(action).ledger`.
         "demand" demand: LedgerDemand,
         /// A request whose own sum does not count: the one that is decided again.
@@ -65,7 +65,7 @@ pub fn ledger_facts(input: &FactsInput) -> Result<Facts, Refusal> {
     let (action, demand) = (&input.action, &input.demand);
     scope::refuse_unlooked(&scope::scopes(action).ledger, &input.ledgers, "/ledgers")?;
     let (none, now, except) = (Ledger::default(), input.now.0, input.except.as_ref());
-    let of = |scope: &str| input.ledgers.get(scope).and_then(Nullable::get).unwrap_or(&none);
+    let of = |scope: &str| input.ledgers.get(scope).and_then(|ledger| ledger.0.as_ref()).unwrap_or(&none);
     let session = of(&scope::session(action));
     let agents = scope::agents(action);
     let exposed = scope::principal(action).map_or(session, |principal| of(&principal));

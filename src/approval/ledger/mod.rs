@@ -42,7 +42,7 @@ pub fn ledger(input: &LedgerInput) -> Result<LedgerStep, Refusal> {
     scope::refuse_unlooked(&needed, &input.ledgers, "/ledgers")?;
     let mut step = LedgerStep::default();
     for scope in &needed {
-        let before = input.ledgers.get(scope).and_then(|ledger| ledger.get());
+        let before = input.ledgers.get(scope).and_then(|ledger| ledger.0.as_ref());
         let mut ledger = before.cloned().unwrap_or_default();
         // A clock that was set back makes nothing older than it is.
         let now = input.now.0.max(ledger.updated_at.0);
@@ -90,7 +90,7 @@ impl Ledger {
     fn apply(&mut self, touched: &Touched<'_>, event: &LedgerEvent, now: Millis) -> Result<bool, Refusal> {
         let Some(request) = event.request.as_ref() else { return Ok(false) };
         let before = self.clone();
-        let status = event.status.unwrap_or(RequestStatus::Unknown);
+        let status = event.status.unwrap_or(ApprovalStatus::Unknown);
         match &event.demand {
             // Nothing is reserved for what has ended.
             Some(demand) if event.kind != LedgerEventType::Moved && !status.has_ended() => self.reserve(touched, request, demand, event, now)?,
@@ -127,7 +127,7 @@ impl Ledger {
 
     /// A request that waits for a person, and the hand-overs that it opens.
     fn wait(&mut self, request: &Name, event: &LedgerEvent) -> Result<(), Refusal> {
-        if event.status != Some(RequestStatus::Pending) {
+        if event.status != Some(ApprovalStatus::Pending) {
             return Ok(());
         }
         let handoffs = [(TriggerKind::Frustration, Handover::Frustration), (TriggerKind::Sla, Handover::Sla)];
@@ -150,9 +150,9 @@ impl Ledger {
     }
 
     /// Where a request stands: it waits, or a person still has the conversation, or nothing is left of it here.
-    fn follow(&mut self, request: &Name, status: RequestStatus) {
+    fn follow(&mut self, request: &Name, status: ApprovalStatus) {
         for open in self.requests.iter_mut().filter(|open| open.id == *request) {
-            open.pending = status == RequestStatus::Pending;
+            open.pending = status == ApprovalStatus::Pending;
             if status.has_ended() {
                 open.handoffs.clear();
             }

@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
-use crate::wire::approval as wire;
+use crate::wire::beside as wire;
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
@@ -19,7 +19,7 @@ fn demand(amount: &str) -> Value {
 
 fn apply(ledgers: &mut Value, event: Value, now: i64) -> Value {
     let input = json!({ "ledgers": ledgers, "event": event, "now": now });
-    let step: Value = serde_json::from_str(&wire::ledger(&input.to_string()).unwrap()).unwrap();
+    let step: Value = serde_json::from_str(&wire::ledger_step(&input.to_string()).unwrap()).unwrap();
     for write in step["write"].as_array().unwrap() {
         ledgers[write["scope"].as_str().unwrap()] = write["ledger"].clone();
     }
