@@ -31,6 +31,8 @@ document! {
         "package" package: Json,
         /// What an answer must name.
         "digests" digests: ApprovalDigests,
+        /// The digest of the action as it was asked, before any edit: by it a call that comes back is known.
+        "asked" asked: String,
         /// The same for every try of the same effect.
         "idempotencyKey" idempotency_key: Name,
         /// Whether the tool honours that key, so that it may be tried again when nobody knows whether it happened.
