@@ -8,6 +8,7 @@ import { snapshot, type Subject } from "./snapshot.ts";
 /** Its operations, as bindings/wasm/src/review.rs has them. */
 export type Operation =
   | "apply_edits"
+  | "approval_step"
   | "audit_checkpoint"
   | "audit_commit"
   | "audit_consistent"

@@ -41,4 +41,5 @@ operations! {
     beside::grant_match(input);
     beside::grant_use(input);
     beside::grant_revoke(input);
+    approval::approval_step(request, event, now);
 }
