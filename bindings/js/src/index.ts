@@ -1,4 +1,5 @@
 // Everything that `import … from "holdpoint"` gives, whatever the platform.
+export * from "./audit/index.ts";
 export { calibration, type Calibration, type Estimates, type RunColumns, type Sample, type Samples, type Trajectory } from "./calibration.ts";
 export { actionDigest, canonicalJson } from "./canonical.ts";
 export { HoldpointError, isHoldpointError } from "./errors.ts";

@@ -33,8 +33,8 @@ export type Operation =
   | "render"
   | "scopes";
 
-/** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
-export type Given = readonly [value: unknown, subject: Subject] | string;
+/** One text for an operation: a value of the caller's, which is read once, a text that was made here, or the bytes of one. */
+export type Given = readonly [value: unknown, subject: Subject] | string | Uint8Array;
 
 /** Runs an operation on its texts, in their order. */
 export function review(name: Operation, ...given: readonly Given[]): string {
@@ -42,6 +42,7 @@ export function review(name: Operation, ...given: readonly Given[]): string {
     const lengths = given.map((one) => {
       const start = pen.length;
       if (typeof one === "string") pen.text(one);
+      else if (one instanceof Uint8Array) pen.utf8(one);
       else snapshot(...one, pen);
       return pen.length - start;
     });
