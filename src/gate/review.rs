@@ -45,10 +45,15 @@ impl Gate {
         let chain = facts.chain.unwrap_or_default().iter();
         let mut steps: Vec<f64> = chain.map(|step| worth(step.confidence.0, step.agent.as_ref().map(|name| name.0.as_str()).or(subject.agent))).collect();
         steps.extend(facts.claimed.map(|claim| worth(claim, subject.agent)));
-        let mut ranked: Vec<(Tier, &ToolRule)> = class.rules.iter().map(|rule| (self.tier_of(rule, &action.args, &facts), *rule)).collect();
-        sort(&mut ranked, |(a, first), (b, second)| b.cmp(a).then_with(|| first.id.0.cmp(&second.id.0)));
-        let rules = ranked.into_iter().map(|(_, rule)| rule).collect();
+        let rules = self.ranked(&class.rules, &action.args, &facts);
         Ok(Review { decision, rules, spends: class.spends, irreversible: class.irreversible, steps })
+    }
+
+    /// Rules that apply, strictest first, ties by id.
+    pub(super) fn ranked<'g>(&'g self, rules: &[&'g ToolRule], args: &Json, facts: &Facts<'_>) -> Vec<&'g ToolRule> {
+        let mut ranked: Vec<(Tier, &ToolRule)> = rules.iter().map(|rule| (self.tier_of(rule, args, facts), *rule)).collect();
+        sort(&mut ranked, |(a, first), (b, second)| b.cmp(a).then_with(|| first.id.0.cmp(&second.id.0)));
+        ranked.into_iter().map(|(_, rule)| rule).collect()
     }
 
     /// The tier that a rule gives this action; the mildest where it gives none.

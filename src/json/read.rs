@@ -24,6 +24,9 @@ impl Limits {
     /// An action: its arguments are container 1, the action around them is not counted.
     pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true };
 
+    /// Entries of the audit trail: their own objects, and those that carry them, around what an action or a result may hold.
+    pub(crate) const LOG: Self = Self { depth: 144, safe_integers: false };
+
     /// Bytes of canonical UTF-8.
     pub(crate) const CANONICAL_BYTES: usize = 1 << 20;
     /// Bytes of text, escapes and whitespace included: what cannot become small enough is not even read.
