@@ -6,7 +6,7 @@
 use crate::approval::demand::Demand;
 use crate::approval::undo::{UndoCall, UndoOutcome};
 use crate::audit;
-use crate::approval::{Scopes, grant, kill, ledger};
+use crate::approval::{self, ApprovalRequest, ApprovalStep, Scopes, grant, kill, ledger};
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -112,6 +112,25 @@ fn typescript() -> String {
     all.add::<grant::GrantUseInput>();
     all.add::<grant::GrantRevokeInput>();
     all.add::<grant::GrantStep>();
+    all.add::<ApprovalRequest>();
+    all.add::<ApprovalStep>();
+    all.add::<approval::ApprovalEvent>();
+    all.add::<approval::RequestedEvent>();
+    all.add::<approval::RespondedEvent>();
+    all.add::<approval::AnsweredEvent>();
+    all.add::<approval::AcknowledgedEvent>();
+    all.add::<approval::ClaimedEvent>();
+    all.add::<approval::RenewedEvent>();
+    all.add::<approval::CompletedEvent>();
+    all.add::<approval::FailedEvent>();
+    all.add::<approval::LostEvent>();
+    all.add::<approval::ResolvedEvent>();
+    all.add::<approval::CancelledEvent>();
+    all.add::<approval::SupersededEvent>();
+    all.add::<approval::KilledEvent>();
+    all.add::<approval::TickedEvent>();
+    all.add::<approval::LabelledEvent>();
+    all.add::<approval::UndoneEvent>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

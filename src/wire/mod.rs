@@ -2,6 +2,7 @@
 //!
 //! `Err` always holds `{"code", "message", "issues": [{code, pointer, message, hint?, severity}]}`.
 
+pub mod approval;
 pub mod audit;
 pub mod beside;
 pub mod calibration;

@@ -134,10 +134,12 @@ impl World {
             Op::Ask { who, cents, pending, handoff } => {
                 let (id, status) = (format!("r{}", self.asked.len()), if pending { "pending" } else { "executing" });
                 self.asked.push(Asked { who, cents, status, executed: BTreeMap::new(), handoff: handoff && pending, forgotten: BTreeSet::new() });
-                self.calls.extend(users(who).into_iter().map(|user| (user.clone(), self.at(&user, now))));
+                let calls: Vec<_> = users(who).into_iter().map(|user| (user.clone(), self.at(&user, now))).collect();
+                self.calls.extend(calls);
                 let session = format!("session:{}", action(who)["session"].as_str().unwrap());
                 let agents = scopes(who).into_iter().filter(|scope| scope.starts_with("agent:")).skip(1);
-                self.heard.extend(agents.map(|agent| (session.clone(), agent, self.at(&session, now))));
+                let at = self.at(&session, now);
+                self.heard.extend(agents.map(|agent| (session.clone(), agent, at)));
                 let triggers = if handoff { json!(["frustration", "confidence"]) } else { json!(["confidence"]) };
                 let event = json!({ "type": "asked", "action": action(who), "request": id, "status": status, "demand": demand(cents), "triggers": triggers, "mostPending": 1000 });
                 self.apply(who, event, now);

@@ -8,6 +8,7 @@ import { snapshot, type Subject } from "./snapshot.ts";
 /** Its operations, as bindings/wasm/src/review.rs has them. */
 export type Operation =
   | "apply_edits"
+  | "approval_step"
   | "audit_checkpoint"
   | "audit_commit"
   | "audit_consistent"
@@ -20,8 +21,17 @@ export type Operation =
   | "audit_start"
   | "audit_verify"
   | "audit_verify_rows"
+  | "grant_make"
+  | "grant_match"
+  | "grant_revoke"
+  | "grant_use"
+  | "kill_state"
+  | "kill_step"
+  | "ledger_facts"
+  | "ledger_step"
   | "package_digest"
-  | "render";
+  | "render"
+  | "scopes";
 
 /** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
 export type Given = readonly [value: unknown, subject: Subject] | string;

@@ -1,13 +1,19 @@
 // Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.
 
-/** Money: reserved by requests that have not ended, and spent. */
-export type Account = {
-  /** Sums of requests that wait, run, or ended nobody knows how. */
-  reserved: Array<Reserved>;
-  /** What was spent, oldest first. */
-  spent: Array<Spent>;
-  /** How far back it is kept, in milliseconds: the longest window that a policy asked for. */
-  keep: number;
+/** A person is on it, so that the ladder tells nobody else. */
+export type AcknowledgedEvent = {
+  /** Which event. */
+  type: "acknowledged";
+  /** Who. */
+  by: Identity;
+};
+
+/** Somebody is on it. */
+export type Acknowledgement = {
+  /** Who. */
+  by: string;
+  /** Since when. */
+  at: number;
 };
 
 /** A tool call as it would run. Nothing in it is the agent's opinion: it is classified by the policy. */
@@ -69,6 +75,14 @@ export type AnomalySettings = {
   threshold?: number;
 };
 
+/** The agent or the host answers the oldest open question. */
+export type AnsweredEvent = {
+  /** Which event. */
+  type: "answered";
+  /** With what. */
+  text: string;
+};
+
 /** How a person may approve. */
 export type Approval = {
   /** How long the request waits before `onTimeout`; `null` for `review`. */
@@ -81,6 +95,296 @@ export type Approval = {
   onTimeout: OnTimeout;
   /** Who must approve: each on its own, one person counts once in each. */
   requirements: Array<Requirement>;
+};
+
+/** What was said to a question. */
+export type ApprovalAnswer = {
+  /** What. */
+  text: string;
+  /** When. */
+  at: number;
+};
+
+/** What a person's answer is about. */
+export type ApprovalDigests = {
+  /** Of the action. */
+  action: string;
+  /** Of the package; `null` where there is none. */
+  package: string | null;
+  /** Of the policy. */
+  policy: string;
+};
+
+/** The last edit of the arguments. */
+export type ApprovalEdit = {
+  /** Who. */
+  by: string;
+  /** When. */
+  at: number;
+  /** The digest of the action as it was before. */
+  action: string;
+  /** Whether the edited action is looked at more strictly, so that the editor cannot approve it. */
+  stricter: boolean;
+};
+
+/** Why a request ended without running. */
+export type ApprovalEnd = {
+  /** A word: see `docs/codes.md`. */
+  code: string;
+  /** A sentence for the model and the log. */
+  text: string;
+  /** Who ended it. */
+  by?: string;
+  /** Resources that are not as they were. */
+  drift?: Array<ResourceDrift>;
+};
+
+/** What the log holds of a step, beside its place and time there. */
+export type ApprovalEntry = {
+  /** The event; `ticked` where time alone did it. */
+  type: ApprovalEventType;
+  /** The request. */
+  request: string;
+  /** Its version after the step. */
+  version: number;
+  /** Where it stood; absent before the first. */
+  from?: ApprovalStatus;
+  /** Where it stands; absent where no request was made. */
+  to?: ApprovalStatus;
+  /** The tool. */
+  tool: string;
+  /** The session. */
+  session: string;
+  /** The agent. */
+  agent?: string;
+  /** On whose behalf. */
+  principal?: string;
+  /** What it is about, after the step. */
+  digests: ApprovalDigests;
+  /** Who did it, and how that was established. */
+  by?: Identity;
+  /** The request, the kill switch's thrower or the worker that did it. */
+  source?: string;
+  /** What a person said. */
+  verdict?: Verdict;
+  /** Why. */
+  reason?: ApprovalReason;
+  /** What they wrote, or why it ended. */
+  text?: string;
+  /** The digests that they were shown. */
+  shown?: ShownDigests;
+  /** When they opened it, by their own clock. */
+  openedAt?: number;
+  /** When all of it had been on their screen, by their own clock. */
+  shownAt?: number;
+  /** When they decided, by their own clock. */
+  decidedAt?: number;
+  /** Why the event was refused. */
+  refused?: Code;
+  /** The action, where it is new. */
+  action?: Action;
+  /** What the gate said of it. */
+  oversight?: Oversight;
+  /** The grant that released it. */
+  grant?: string;
+  /** The fencing token. */
+  token?: number;
+  /** The key of what runs. */
+  idempotencyKey?: string;
+  /** The policy in force when it was started. */
+  policy?: string;
+  /** The digest of the result. */
+  result?: string;
+  /** What went wrong. */
+  error?: ExecutionError;
+  /** How a person said it ended. */
+  outcome?: ExecutionOutcome;
+  /** What turned out to be true. */
+  label?: string;
+  /** Resources that are not as they were. */
+  drift?: Array<ResourceDrift>;
+  /** Rungs of the ladder that were told. */
+  told?: Array<string>;
+};
+
+/** What may happen to a request; inside with the terms of the decision that it brings. */
+export type ApprovalEvent = RequestedEvent | RespondedEvent | AnsweredEvent | AcknowledgedEvent | ClaimedEvent | RenewedEvent | CompletedEvent | FailedEvent | LostEvent | ResolvedEvent | CancelledEvent | SupersededEvent | KilledEvent | TickedEvent | LabelledEvent | UndoneEvent;
+
+/** What may happen to a request. */
+export type ApprovalEventType = "requested" | "responded" | "answered" | "acknowledged" | "claimed" | "renewed" | "completed" | "failed" | "lost" | "resolved" | "cancelled" | "superseded" | "killed" | "ticked" | "labelled" | "undone";
+
+/** What turned out to be true. */
+export type ApprovalLabel = {
+  /** Who says so. */
+  by: string;
+  /** What: a word that can be counted. */
+  outcome: string;
+  /** What else. */
+  note?: string;
+  /** When. */
+  at: number;
+};
+
+/** Who may report, until when. */
+export type ApprovalLease = {
+  /** The fencing token: higher for each claim. */
+  token: number;
+  /** When it ends unless it is renewed. */
+  until: number;
+  /** Who holds it. */
+  worker: string;
+};
+
+/** What a reviewer asked back. */
+export type ApprovalQuestion = {
+  /** Who asks. */
+  by: string;
+  /** What. */
+  text: string;
+  /** When. */
+  at: number;
+  /** What the agent or the host said to it. */
+  answer?: ApprovalAnswer;
+};
+
+/** Why a person said so. */
+export type ApprovalReason = {
+  /** A word that can be counted. */
+  code: string;
+  /** What the agent is told. */
+  text: string;
+};
+
+/** A held action, and all that became of it. What it holds of an action, a context, a decision, a package and a result is kept as it came. */
+export type ApprovalRequest = {
+  /** Its name. */
+  id: string;
+  /** How often it has changed, from 1. */
+  version: number;
+  /** Where it stands. */
+  status: ApprovalStatus;
+  /** What runs, exactly. */
+  action: Action;
+  /** What was known when it was decided, frozen. */
+  context: Context;
+  /** What the gate said. */
+  decision: Decision;
+  /** What people see; `null` where nobody is asked. */
+  package?: ContextPackage;
+  /** What an answer must name. */
+  digests: ApprovalDigests;
+  /** The same for every try of the same effect. */
+  idempotencyKey: string;
+  /** Whether the tool honours that key, so that it may be tried again when nobody knows whether it happened. */
+  idempotent: boolean;
+  /** When it was asked. */
+  requestedAt: number;
+  /** When it changed last. */
+  updatedAt: number;
+  /** When the window for an answer ends. */
+  deadline: number | null;
+  /** When it dies unless it has started; `null` where nobody is asked. */
+  expiresAt: number | null;
+  /** When an approval is worth nothing any more. */
+  executeBy: number | null;
+  /** The sum of the kill switches' epochs of its scopes when it was asked. */
+  epoch: number;
+  /** Who runs the agent: never enough alone. */
+  operator: string | null;
+  /** The versions of what it touches when it was asked. */
+  resources: { [key: string]: string } | null;
+  /** Where the credential is found; never the credential. */
+  credentialRef: string | null;
+  /** Requests with the same tool and arguments that wait or of which nobody knows. */
+  similar: Array<string>;
+  /** The request whose place it takes. */
+  supersedes: string | null;
+  /** The request that took its place. */
+  supersededBy: string | null;
+  /** The grant that released it. */
+  grant: string | null;
+  /** Who is told when, the soonest first. */
+  ladder: Array<LadderStep>;
+  /** Every answer. */
+  responses: Array<ApprovalResponse>;
+  /** What reviewers asked back. */
+  questions: Array<ApprovalQuestion>;
+  /** Who is on it. */
+  acknowledged: Array<Acknowledgement>;
+  /** How many rungs of the ladder were told. */
+  rung: number;
+  /** The last edit. */
+  edit: ApprovalEdit | null;
+  /** Who runs it, until when. */
+  lease: ApprovalLease | null;
+  /** The last fencing token that was given; 0 before the first. */
+  token: number;
+  /** What came of it. */
+  result?: Json;
+  /** Why it failed, or why nobody knows. */
+  error: ExecutionError | null;
+  /** Why it ended without running. */
+  ended: ApprovalEnd | null;
+  /** How a person said it ended. */
+  resolution: Resolution | null;
+  /** What turned out to be true. */
+  label: ApprovalLabel | null;
+  /** How to undo it. */
+  undo: ApprovalUndo | null;
+  /** The request that undoes it. */
+  undone: ApprovalUndone | null;
+  /** What stood there before, as the host kept it for the undo. */
+  before?: Json;
+};
+
+/** People who are still needed. */
+export type ApprovalRequirement = {
+  /** The rule that asks for them; `null` for the policy's own. */
+  rule: string | null;
+  /** How many. */
+  quorum: number;
+  /** With which roles; none means any authenticated person. */
+  roles: Array<string>;
+};
+
+/** A person's answer. */
+export type ApprovalResponse = {
+  /** Who, and how that was established. */
+  by: Identity;
+  /** What they said. */
+  verdict: Verdict;
+  /** What it is about: what was shown, and for an edit what the editor made of it. */
+  digests: ShownDigests;
+  /** Why. */
+  reason?: ApprovalReason;
+  /** What else they wrote. */
+  text?: string;
+  /** When it was taken. */
+  at: number;
+  /** When they opened it, by their own clock. */
+  openedAt?: number;
+  /** When all of it had been on their screen, by their own clock. */
+  shownAt?: number;
+  /** When they decided, by their own clock. */
+  decidedAt?: number;
+  /** True where it counts for nothing any more: what it is about was edited. */
+  void?: boolean;
+};
+
+/** What to say to whoever brought the event. */
+export type ApprovalSays = { "kind": "started";
+/** The fencing token that reports must name. */
+token: number;
+/** When the lease ends unless it is renewed. */
+until: number;
+/** The digest of what runs. */
+action: string;
+/** The same for every try. */
+idempotencyKey: string, } | { "kind": "waiting" } | { "kind": "paused" } | { "kind": "in_progress" } | { "kind": "executed" } | { "kind": "failed" } | { "kind": "recorded" } | { "kind": "refused";
+/** Why: see `docs/codes.md`. */
+code: Code;
+/** A sentence for the person or the model. */
+text: string;
 };
 
 /** How people approve, for the whole policy. */
@@ -106,7 +410,50 @@ export type ApprovalSettings = {
 };
 
 /** Where a request stands. */
-export type ApprovalStatus = "pending" | "approved" | "executing" | "unknown" | "executed" | "failed" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+export type ApprovalStatus = "pending" | "approved" | "executing" | "executed" | "failed" | "unknown" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+
+/** What comes of an event. All of it is committed together or not at all. */
+export type ApprovalStep = {
+  /** The time that counts: never before the request's last change. */
+  at: number;
+  /** The request as it is now; `null` where nothing changed. */
+  request: ApprovalRequest | null;
+  /** What the log is to hold, in this order. */
+  entries: Array<ApprovalEntry>;
+  /** Whom to tell. */
+  notify: Array<Notice>;
+  /** What becomes of the amount that was set aside for it; `null` where it stays as it is. */
+  exposure: ExposureChange | null;
+  /** The session to pause, where nobody answered and the policy says `kill`. */
+  pause: string | null;
+  /** When to look again, if nothing happens before. */
+  due: number | null;
+  /** Who must still approve. */
+  missing: Array<ApprovalRequirement>;
+  /** What to say. */
+  answer: ApprovalSays;
+};
+
+/** A call that undoes an action. */
+export type ApprovalUndo = {
+  /** The tool. */
+  tool: string;
+  /** Its arguments. */
+  args: Json;
+};
+
+/** The request that undoes this one. */
+export type ApprovalUndone = {
+  /** Who wanted it. */
+  by: string;
+  /** Its name. */
+  request: string;
+  /** When. */
+  at: number;
+};
+
+/** Whom a notice is for. */
+export type Audience = "agent" | "reviewers" | "ladder";
 
 /** The agent's autonomy. */
 export type Autonomy = {
@@ -285,12 +632,14 @@ export type Calibrator = {
   alarm?: boolean;
 };
 
-/** Calls at one time; of many within a second, when the last was. */
-export type Calls = {
-  /** When. */
-  at: number;
-  /** How many. */
-  count: number;
+/** It is withdrawn. */
+export type CancelledEvent = {
+  /** Which event. */
+  type: "cancelled";
+  /** Who withdraws it; the host or the agent where it is left out. */
+  by?: Identity;
+  /** Why. */
+  reason: string;
 };
 
 /** A category's settings. */
@@ -441,6 +790,26 @@ export type ClaimedConfidence = {
   retrieval?: number;
 };
 
+/** A worker wants to start it. */
+export type ClaimedEvent = {
+  /** Which event. */
+  type: "claimed";
+  /** Who would run it. */
+  worker: string;
+  /** For how long they may be silent. */
+  leaseMs: number;
+  /** The digest of what would run, made again now. */
+  action: string;
+  /** The sum of the epochs of the kill switches of its scopes, now. */
+  epoch: number;
+  /** Whether a kill switch of its scopes is engaged. */
+  paused: boolean;
+  /** What the policy in force says of the action with the frozen context. */
+  decision: Decision;
+  /** The versions of what it touches, now. */
+  resources?: { [key: string]: string };
+};
+
 /** What the agent claims about its own action. */
 export type Claims = {
   /** How sure it says it is. */
@@ -458,8 +827,21 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "not_engaged" | "same_person" | "self_approval" | "too_many_pending" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "not_engaged" | "same_person" | "self_approval" | "too_many_pending" | "not_grantable" | "not_authorised" | "grant_void" | "misfit" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
+
+/** It ran. */
+export type CompletedEvent = {
+  /** Which event. */
+  type: "completed";
+  /** The worker's fencing token. */
+  token: number;
+  /** What came of it. */
+  result: Json;
+  /** How to undo it. */
+  undo?: ApprovalUndo;
+  /** What stood there before. */
+  before?: Json;
+};
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -667,32 +1049,6 @@ export type DeltaInterval = {
   logarithmic: [number, number];
 };
 
-/** What a policy makes of an action beside the decision. The gate makes it; it says nothing about whether the action may run. */
-export type Demand = {
-  /** Digest of the action. */
-  action: string;
-  /** Digest of the policy. */
-  policy: string;
-  /** Ids of the rules that apply, sorted. */
-  rules: Array<string>;
-  /** What ledgers keep of it. */
-  ledger: LedgerDemand;
-  /** Whether repeating it with the same key is harmless: every rule that applies says so, and there is one. */
-  idempotent: boolean;
-  /** Whether a rule says that it cannot be undone. */
-  irreversible: boolean;
-  /** Whether the tool could change the gate itself: nobody can release it, and no grant covers it. */
-  protected: boolean;
-  /** The critical arguments with their values; the whole of the arguments where no rule names any. */
-  critical: Array<Bound>;
-  /** How to undo it, as the strictest rule that knows says. */
-  undo?: UndoDemand;
-  /** Who is told when. */
-  ladder: Array<LadderStep>;
-  /** Which roles may release what is blocked, sorted. */
-  securityRoles: Array<string>;
-};
-
 /** `blake3:` digests. */
 export type Digests = {
   /** Of the action: what an approval binds to. */
@@ -713,6 +1069,16 @@ export type EceSweep = {
   l2: number;
 };
 
+/** An edited action, decided again. */
+export type EditedAction = {
+  /** The action: the same call with other arguments. */
+  action: Action;
+  /** What the gate says to it. */
+  decision: Decision;
+  /** What people will see; `null` where it may run without anybody. */
+  package?: ContextPackage;
+};
+
 /** What a reviewer changed: exactly one of the two. */
 export type Edits = {
   /**
@@ -722,22 +1088,6 @@ export type Edits = {
   patch?: { op: "add" | "remove" | "replace" | "move" | "copy" | "test"; path: string; from?: string; value?: Json }[];
   /** All arguments anew: not merged, whatever is left out is gone. */
   args?: Json;
-};
-
-/** A switch that is thrown. */
-export type Engagement = {
-  /** How far. */
-  level: KillLevel;
-  /** Since when. */
-  at: number;
-  /** By whom; absent where nobody threw it. */
-  by?: string;
-  /** Why. */
-  reason: string;
-  /** Whether no person threw it. */
-  automatic: boolean;
-  /** The request whose time ran out. */
-  request?: string;
 };
 
 /** What a claim is estimated to be worth, each number from 0 to 1. */
@@ -756,6 +1106,20 @@ export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered
 /** What the evidence against "the claims are not too high" is made of. */
 export type EvidenceTest = "betting" | "likelihood_ratio";
 
+/** What went wrong. */
+export type ExecutionError = {
+  /** A word. */
+  code: string;
+  /** A sentence. */
+  message: string;
+};
+
+/** How something ended. */
+export type ExecutionOutcome = "executed" | "failed";
+
+/** What becomes of the amount that was set aside for an action. */
+export type ExposureChange = "reserve" | "keep" | "release";
+
 /** How tier 3 is handled. */
 export type ExternalSettings = {
   /** `stage` (default), `confidence` or `log`. */
@@ -764,35 +1128,14 @@ export type ExternalSettings = {
   floor?: number;
 };
 
-/** What belongs into the gate's context, whatever the caller of the host says. */
-export type Facts = {
-  /**
-   * By currency: reserved, and spent within the financial window. What is not known stands as `unknown`, which no policy has a rate for, so
-   * that it counts as above the limit.
-   */
-  exposure: { [key: string]: string };
-  /** What hard constraints count; what is not known is left out, which breaks them. */
-  usage: Usage;
-  /** Hand-overs that are open for the session. */
-  handoffs: Array<Handover>;
-  /** Requests of the session that wait. */
-  pending: PendingFacts;
-};
-
-/** The ledgers of an action, and what the policy looks at. */
-export type FactsInput = {
-  /** The action. */
-  action: Action;
-  /** By scope, `null` where there is none yet; every scope that `scopes` names. */
-  ledgers: { [key: string]: Ledger | null };
-  /** What the policy makes of the action, `gate.demand(action).ledger`. */
-  demand: LedgerDemand;
-  /** A request whose own sum does not count: the one that is decided again. */
-  except?: string;
-  /** How many requests of one session may wait; 20. */
-  mostPending?: number;
-  /** Epoch milliseconds of the store. */
-  now: number;
+/** It is certain that nothing happened. */
+export type FailedEvent = {
+  /** Which event. */
+  type: "failed";
+  /** The worker's fencing token. */
+  token: number;
+  /** Why. */
+  error: ExecutionError;
 };
 
 /** Which features to make. */
@@ -914,158 +1257,6 @@ export type GapParams = {
 export type GateOptions = {
   /** Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name. */
   calibrators?: { [key: string]: Calibrator };
-};
-
-/** A remembered approval; `grant/<id>` in a store. */
-export type Grant = {
-  /** Its name. */
-  id: string;
-  /** The rules that apply to what it covers, all of them, sorted. */
-  rules: Array<string>;
-  /** The tool. */
-  tool: string;
-  /** From the root agent down to the one that proposes. */
-  agents: Array<string>;
-  /** The session. */
-  session: string;
-  /** On whose behalf. */
-  principal?: string;
-  /** The critical arguments with their values. */
-  critical: Array<Bound>;
-  /** What stood against the action when it was granted: what does not stand here still asks for a person. */
-  reasons: Array<GrantReason>;
-  /** How strictly. */
-  oversight: Oversight;
-  /** The policy's digest. */
-  policy: string;
-  /** How often the kill switches of its scopes had been thrown. */
-  thrown: number;
-  /** How often it may be used. */
-  count: number;
-  /** The requests that used it. */
-  uses: Array<string>;
-  /** Who gave it. */
-  by: Identity;
-  /** Why. */
-  reason: string;
-  /** When. */
-  at: number;
-  /** From when on it is worth nothing. */
-  expiresAt: number;
-  /** How it was taken back. */
-  revoked?: GrantRevoked;
-};
-
-/** A call as grants look at it. */
-export type GrantCall = {
-  /** The action. */
-  action: Action;
-  /** What the gate decided. */
-  decision: Decision;
-  /** What the policy makes of it, `gate.demand(action)`. */
-  demand: Demand;
-  /** How often the kill switches of its scopes were thrown: `KillFacts.thrown`. */
-  thrown: number;
-};
-
-/** What the audit trail says of a grant. */
-export type GrantEntry = {
-  /** `grant_made`, `grant_used` or `grant_revoked`. */
-  type: "grant_made" | "grant_used" | "grant_revoked";
-  /** Its name. */
-  id: string;
-  /** Its session. */
-  session: string;
-  /** How often it can still be used. */
-  left: number;
-  /** Who. */
-  by?: Identity;
-  /** Why. */
-  reason?: string;
-  /** The request that used it. */
-  request?: string;
-  /** The whole of it, when it is made. */
-  grant?: Grant;
-};
-
-/** A grant to be made. */
-export type GrantInput = {
-  /** Its name. */
-  id: string;
-  /** What it is for. */
-  call: GrantCall;
-  /** Who gives it. */
-  by: Identity;
-  /** Who runs the agent, and can give it nothing. */
-  operator?: string;
-  /** Why. */
-  reason: string;
-  /** How often it may be used: 1 to 100. */
-  count: number;
-  /** From when on it is worth nothing: within 24 hours. */
-  expiresAt: number;
-  /** Epoch milliseconds of the store. */
-  now: number;
-};
-
-/** A call that a grant may cover. */
-export type GrantMatchInput = {
-  /** The grants of its session. */
-  grants: Array<Grant>;
-  /** The call. */
-  call: GrantCall;
-  /** Epoch milliseconds of the store. */
-  now: number;
-};
-
-/** One thing that stood against an action. */
-export type GrantReason = {
-  /** The reason's code. */
-  code: string;
-  /** The rule or hard constraint it comes from. */
-  rule?: string;
-};
-
-/** A grant that is taken back. */
-export type GrantRevokeInput = {
-  /** The grant. */
-  grant: Grant;
-  /** By whom; absent where the host does it. */
-  by?: Identity;
-  /** Why. */
-  reason: string;
-  /** Epoch milliseconds of the store. */
-  now: number;
-};
-
-/** How a grant was taken back. */
-export type GrantRevoked = {
-  /** By whom; absent where the host did it. */
-  by?: string;
-  /** Why. */
-  reason: string;
-  /** When. */
-  at: number;
-};
-
-/** A grant as it is now. */
-export type GrantStep = {
-  /** What is to be written. */
-  grant: Grant;
-  /** For the audit trail. */
-  entry: GrantEntry;
-};
-
-/** A grant that covers a call, and the request that uses it. */
-export type GrantUseInput = {
-  /** The grant. */
-  grant: Grant;
-  /** The call. */
-  call: GrantCall;
-  /** The request's id. */
-  request: string;
-  /** Epoch milliseconds of the store. */
-  now: number;
 };
 
 /** What the agent may do meanwhile. */
@@ -1213,90 +1404,8 @@ export type Issue = {
 /** One JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What came of it. */
-export type KillAnswer = "engaged" | "already" | "released" | "waiting";
-
-/** What the audit trail says of it. */
-export type KillEntry = {
-  /** `kill_engaged` or `kill_released`. */
-  type: "kill_engaged" | "kill_released";
-  /** The scope. */
-  scope: string;
-  /** What came of it. */
-  answer: KillAnswer;
-  /** The level that was asked for. */
-  asked?: KillLevel;
-  /** The level before, `null` where it was not thrown. */
-  before: KillLevel | null;
-  /** The level now. */
-  level: KillLevel | null;
-  /** Who, and how that was established. */
-  by?: Identity;
-  /** Why. */
-  reason: string;
-  /** Whether nobody threw it. */
-  automatic: boolean;
-  /** The request whose time ran out. */
-  request?: string;
-  /** The epoch now. */
-  epoch: number;
-};
-
-/** What happens to a switch. */
-export type KillEvent = {
-  /** What. */
-  type: KillEventType;
-  /** For `engage`: how far. */
-  level?: KillLevel;
-  /** Who, authenticated; only what is automatic has nobody. */
-  by?: Identity;
-  /** Why. */
-  reason: string;
-  /** For `engage`: whether no person threw it. It does not count toward `terminate`. */
-  automatic?: boolean;
-  /** For what is automatic: the request whose time ran out. */
-  request?: string;
-};
-
-/** What can happen to a switch. */
-export type KillEventType = "engage" | "release";
-
-/** What the switches of an action's scopes say together. */
-export type KillFacts = {
-  /** For the gate: the strictest. */
-  kill: KillState;
-  /** The sum of the epochs. */
-  epoch: number;
-  /** How often the switches were thrown. */
-  thrown: number;
-  /** Whether nothing may start. */
-  paused: boolean;
-};
-
-/** A switch, what happens to it, and when. */
-export type KillInput = {
-  /** `all`, `agent:<name>` or `session:<name>`. */
-  scope: string;
-  /** What is known of it, or `null`. */
-  state: KillSwitch | null;
-  /** What happens. */
-  event: KillEvent;
-  /** Epoch milliseconds of the store. */
-  now: number;
-};
-
 /** Kill switch levels, mildest first. */
 export type KillLevel = "throttle" | "pause" | "stop" | "terminate";
-
-/** One of the two who unlatch `terminate`. */
-export type KillRelease = {
-  /** Who. */
-  by: string;
-  /** Why. */
-  reason: string;
-  /** When. */
-  at: number;
-};
 
 /** The kill switch as it stands for this action. */
 export type KillState = {
@@ -1308,40 +1417,28 @@ export type KillState = {
   scope?: string;
 };
 
-/** The switches that an action falls under. */
-export type KillStateInput = {
-  /** The action. */
-  action: Action;
-  /** By scope, `null` for one that was never thrown; every scope that `scopes` names. */
-  states: { [key: string]: KillSwitch | null };
-};
-
-/** The switch as it is now, and what is to be done about it. */
-export type KillStep = {
-  /** What is to be written. */
-  state: KillSwitch;
-  /** For the audit trail. */
-  entry: KillEntry;
-  /** What came of it. */
-  answer: KillAnswer;
-  /** Whether everything pending and approved in the scope is to become `killed`. */
-  kills: boolean;
-};
-
-/** What is known of one switch; `kill/<scope>` in a store. */
-export type KillSwitch = {
-  /** How it is thrown; absent where it is not. */
-  engaged?: Engagement;
-  /** Goes up whenever the scope is stopped or terminated: approvals of an earlier epoch are void. */
+/** A kill switch is thrown. */
+export type KilledEvent = {
+  /** Which event. */
+  type: "killed";
+  /** The sum of the epochs of the kill switches of its scopes, now. */
   epoch: number;
-  /** Goes up whenever it is thrown, or thrown further: grants of before are void. */
-  thrown: number;
-  /** When people stopped the scope within the last 24 hours; the last three. */
-  stops: Array<number>;
-  /** Who has agreed to unlatch `terminate`. */
-  releases: Array<KillRelease>;
-  /** When anything last happened here. */
-  updatedAt: number;
+  /** Who threw it; nobody where it threw itself. */
+  by?: string;
+  /** Why. */
+  reason: string;
+};
+
+/** What turned out to be true. */
+export type LabelledEvent = {
+  /** Which event. */
+  type: "labelled";
+  /** Who says so. */
+  by: Identity;
+  /** What: a word that can be counted, such as `needless`. */
+  outcome: string;
+  /** What else. */
+  note?: string;
 };
 
 /** One step of the notification ladder. */
@@ -1360,91 +1457,6 @@ export type LastApproved = {
   at?: number;
   /** The request's id. */
   requestId?: string;
-};
-
-/** What is kept for one session, principal or agent; `ledger/<scope>` in a store. */
-export type Ledger = {
-  /** What counts toward the financial limit. */
-  exposure: Account;
-  /** What counts toward `spend` constraints. */
-  spend: Account;
-  /** Calls within the last minute, oldest first. */
-  calls: Array<Calls>;
-  /** Requests of the session that wait for a person, or for whose sake one has the conversation. */
-  requests: Array<OpenRequest>;
-  /** Sub-agents of the session that were heard of within a day. */
-  agents: Array<Seen>;
-  /** When a sub-agent last found no room in that list: until a day later, how many there are is not known. */
-  agentsLost?: number;
-  /** When it last changed. */
-  updatedAt: number;
-};
-
-/** What ledgers keep of an action, and for how long. */
-export type LedgerDemand = {
-  /** The policy's currency, which all amounts here are in. */
-  currency: string;
-  /** How far back the financial limit looks, in milliseconds. */
-  window: number;
-  /** What counts toward the financial limit; absent where the action is not financial. */
-  exposes?: Sum;
-  /** What counts toward `spend` constraints; absent where it spends nothing that they look at. */
-  spends?: Sum;
-  /** The policy's `spend` constraints. */
-  spend: Array<SpendWindow>;
-  /** Whether a `rate` constraint counts calls. */
-  rate: boolean;
-  /** Whether a `subAgents` constraint counts sub-agents. */
-  subAgents: boolean;
-};
-
-/** What happens to a request, for ledgers. */
-export type LedgerEvent = {
-  /** What. */
-  type: LedgerEventType;
-  /** The action: whose ledgers these are. */
-  action: Action;
-  /** The request's id; not for `pruned`. */
-  request?: string;
-  /** Where it stands now; not for `pruned`. */
-  status?: ApprovalStatus;
-  /** For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`. */
-  demand?: LedgerDemand;
-  /** For `asked` and `edited`: which triggers fired. */
-  triggers?: Array<TriggerKind>;
-  /** For `asked`: how many requests of one session may wait; 20. */
-  mostPending?: number;
-};
-
-/** What ledgers are told. */
-export type LedgerEventType = "asked" | "edited" | "moved" | "pruned";
-
-/** The ledgers of an action, what happens, and when. */
-export type LedgerInput = {
-  /** By scope, `null` where there is none yet; every scope that `scopes` names. */
-  ledgers: { [key: string]: Ledger | null };
-  /** What happens. */
-  event: LedgerEvent;
-  /** Epoch milliseconds of the store. */
-  now: number;
-};
-
-/** What is to be committed; what is in neither list has not changed. */
-export type LedgerStep = {
-  /** Ledgers that have changed. */
-  write: Array<LedgerWrite>;
-  /** Scopes whose ledgers hold nothing any more. */
-  remove: Array<string>;
-};
-
-/** A ledger that has changed. */
-export type LedgerWrite = {
-  /** Its scope. */
-  scope: string;
-  /** When nothing in it will count any more; absent while something is open. */
-  due?: number;
-  /** What it is now. */
-  ledger: Ledger;
 };
 
 /** What was left out for the budget. */
@@ -1486,6 +1498,16 @@ export type Line = {
   block?: Array<string>;
   /** True where the short form leaves it out. */
   collapsed?: boolean;
+};
+
+/** The worker cannot tell whether it happened. */
+export type LostEvent = {
+  /** Which event. */
+  type: "lost";
+  /** Its fencing token. */
+  token: number;
+  /** What it saw. */
+  error: ExecutionError;
 };
 
 /** Kinds of lines. */
@@ -1638,18 +1660,20 @@ export type MonitorState = {
   alarms: Array<Alarm>;
 };
 
+/** Somebody is to be told. */
+export type Notice = {
+  /** Whom. */
+  to: Audience;
+  /** The rung, as the policy names it. */
+  name?: string;
+  /** About what. */
+  topic: Topic;
+  /** The request. */
+  request: string;
+};
+
 /** What happens when nobody answers, strictest first. */
 export type OnTimeout = "kill" | "deny" | "escalate";
-
-/** A request of the session. */
-export type OpenRequest = {
-  /** Its id. */
-  id: string;
-  /** Whether it waits for an answer. */
-  pending: boolean;
-  /** Why a person has the conversation until it ends. */
-  handoffs: Array<Handover>;
-};
 
 /** Where a value came from. */
 export type Origin = "user" | "trusted_tool" | "untrusted";
@@ -1703,14 +1727,6 @@ export type Part = {
 
 /** The parts of a package, in their order. */
 export type PartName = "headline" | "critical" | "arguments" | "why" | "impact" | "diff" | "answers" | "evidence" | "statement" | "identity";
-
-/** Requests that wait. */
-export type PendingFacts = {
-  /** Their ids, oldest first. */
-  ids: Array<string>;
-  /** Whether no more may wait. */
-  full: boolean;
-};
 
 /** Where to hold, and what it gains. */
 export type Placement = {
@@ -1850,6 +1866,56 @@ export type RenderOptions = {
 /** How a package is written. */
 export type Rendering = "text" | "markdown" | "slack" | "json";
 
+/** The worker is still at it. */
+export type RenewedEvent = {
+  /** Which event. */
+  type: "renewed";
+  /** Its fencing token. */
+  token: number;
+  /** For how long it may be silent from now on. */
+  leaseMs: number;
+};
+
+/** Somebody asks: a decision that holds an action, or one that lets it run and is written down. */
+export type RequestedEvent = {
+  /** Which event. */
+  type: "requested";
+  /** The name of the request. */
+  id: string;
+  /** What is to run. */
+  action: Action;
+  /** What the decision was made with. */
+  context: Context;
+  /** The decision. */
+  decision: Decision;
+  /** What people will see; `null` where nobody is asked. */
+  package?: ContextPackage;
+  /** Made before anything is interrupted, and used for every try. */
+  idempotencyKey: string;
+  /** Whether the tool honours it. */
+  idempotent: boolean;
+  /** The sum of the epochs of the kill switches of its scopes. */
+  epoch: number;
+  /** Who runs the agent. */
+  operator?: string;
+  /** The versions of what it touches. */
+  resources?: { [key: string]: string };
+  /** Where the credential is found. */
+  credentialRef?: string;
+  /** Requests with the same tool and arguments that wait or of which nobody knows. */
+  similar?: Array<string>;
+  /** The request whose place it takes. */
+  supersedes?: string;
+  /** The grant that releases it. */
+  grant?: string;
+  /** The policy's ladder. */
+  ladder?: Array<LadderStep>;
+  /** Who would run it. */
+  worker: string;
+  /** For how long they may be silent. */
+  leaseMs: number;
+};
+
 /** One requirement for approval. */
 export type Requirement = {
   /** The rule it comes from; `null` for the policy's own. */
@@ -1860,14 +1926,64 @@ export type Requirement = {
   roles: Array<string>;
 };
 
-/** What a request may spend. */
-export type Reserved = {
-  /** Its id. */
-  request: string;
-  /** The policy's currency when it was asked. */
-  currency: string;
-  /** How much; absent where that is not known. */
-  amount?: string;
+/** How a person said it ended. */
+export type Resolution = {
+  /** Who. */
+  by: string;
+  /** How. */
+  outcome: ExecutionOutcome;
+  /** How they know. */
+  note: string;
+  /** When. */
+  at: number;
+};
+
+/** A person says how it ended. */
+export type ResolvedEvent = {
+  /** Which event. */
+  type: "resolved";
+  /** Who. */
+  by: Identity;
+  /** How. */
+  outcome: ExecutionOutcome;
+  /** How they know. */
+  note: string;
+  /** What came of it. */
+  result?: Json;
+};
+
+/** A resource that is not as it was. */
+export type ResourceDrift = {
+  /** Its name. */
+  name: string;
+  /** Its version when it was asked; absent where it was not among them. */
+  was?: string;
+  /** Its version now; absent where it is gone. */
+  is?: string;
+};
+
+/** A person answers. */
+export type RespondedEvent = {
+  /** Which event. */
+  type: "responded";
+  /** Who, as the host's `authenticate` says. */
+  by: Identity;
+  /** What they say. */
+  verdict: Verdict;
+  /** What they were shown. */
+  digests: ShownDigests;
+  /** Why. */
+  reason?: ApprovalReason;
+  /** The question, or what else they wrote. */
+  text?: string;
+  /** For an edit: the edited action, already decided again. */
+  edited?: EditedAction;
+  /** When they opened it, by their own clock. */
+  openedAt?: number;
+  /** When all of it had been on their screen, by their own clock. */
+  shownAt?: number;
+  /** When they decided, by their own clock. */
+  decidedAt?: number;
 };
 
 /** A step that is tried again when its failure is noticed. */
@@ -1950,22 +2066,6 @@ export type RuleApproval = {
   onTimeout?: OnTimeout;
 };
 
-/** The scopes that an action falls under. Whoever decides about it loads all of them, and commits only if none has changed. */
-export type Scopes = {
-  /** Of kill switches: `all`, one for each agent on its path, its session. */
-  kill: Array<string>;
-  /** Of ledgers: its session, the principal, one for each agent on its path. */
-  ledger: Array<string>;
-};
-
-/** A sub-agent. */
-export type Seen = {
-  /** Its name. */
-  name: string;
-  /** When it was last heard of, to the hour. */
-  at: number;
-};
-
 /** Types of values that are recognized in any text. */
 export type Sensitive = "card" | "email" | "iban" | "phone" | "secret";
 
@@ -1979,6 +2079,14 @@ export type Sentiment = {
 
 /** How bad an issue is. */
 export type Severity = "error" | "warning";
+
+/** What was shown to the person who answers. */
+export type ShownDigests = {
+  /** Of the action. */
+  action: string;
+  /** Of the package. */
+  package: string | null;
+};
 
 /** What the host observed. */
 export type Signals = {
@@ -2027,24 +2135,6 @@ export type SpendConstraint = {
 /** The kind's own word. */
 export type SpendKind = "spend";
 
-/** How far back a `spend` constraint looks. */
-export type SpendWindow = {
-  /** Its id. */
-  id: string;
-  /** In milliseconds. */
-  window: number;
-};
-
-/** What was spent; of many at nearly one time, their sum. */
-export type Spent = {
-  /** When it was known to be done; of many, the last. */
-  at: number;
-  /** The policy's currency when it was asked. */
-  currency: string;
-  /** How much; absent where that is not known. */
-  amount?: string;
-};
-
 /** A place in a package. */
 export type Spot = {
   /** Which part. */
@@ -2092,10 +2182,12 @@ export type SubAgentsConstraint = {
 /** The kind's own word. */
 export type SubAgentsKind = "subAgents";
 
-/** An amount of money; without a number it is not known, and counts as above every limit. */
-export type Sum = {
-  /** Exact decimal text. */
-  amount?: string;
+/** Another request takes its place. */
+export type SupersededEvent = {
+  /** Which event. */
+  type: "superseded";
+  /** Which. */
+  by: string;
 };
 
 /** What the gate takes from a calibrator. */
@@ -2121,6 +2213,12 @@ export type TestedThreshold = {
   errors: number;
   /** The p-value for `ltt`, else the upper bound. */
   value: number;
+};
+
+/** Time has passed. */
+export type TickedEvent = {
+  /** Which event. */
+  type: "ticked";
 };
 
 /** Risk tiers: what an action can do, not how sure anybody is. */
@@ -2188,6 +2286,9 @@ export type ToolsConstraint = {
 
 /** The kind's own word. */
 export type ToolsKind = "tools";
+
+/** What a notice is about. */
+export type Topic = "requested" | "edited" | "overdue" | "question" | "answer" | "status";
 
 /** The features of one run. */
 export type TrajectoryFeatures = {
@@ -2311,30 +2412,14 @@ export type Undo = {
   args?: Json;
 };
 
-/** A call that undoes an action. It is proposed as any other, and the gate decides about it. */
-export type UndoCall = {
-  /** Its tool. */
-  tool: string;
-  /** Its arguments. */
-  args: Json;
-};
-
-/** The call that undoes an action, before its templates are filled. */
-export type UndoDemand = {
-  /** The rule that says so. */
-  rule: string;
-  /** Its tool. */
-  tool: string;
-  /** Its arguments; texts in them are templates. */
-  args?: Json;
-};
-
-/** What an undo is filled from, beside the arguments. */
-export type UndoOutcome = {
-  /** The action's result. */
-  result?: Json;
-  /** What the host recorded before it. */
-  before?: Json;
+/** Another request undoes it. */
+export type UndoneEvent = {
+  /** Which event. */
+  type: "undone";
+  /** Who wants it. */
+  by: Identity;
+  /** Which. */
+  request: string;
 };
 
 /** Counts for the hard constraints. */
@@ -2356,3 +2441,6 @@ export type VennAbersParams = {
   /** As right: each value holds up to its confidence, 1 after the last. */
   p1: Steps;
 };
+
+/** What people can answer. */
+export type Verdict = "approve" | "reject" | "edit" | "ask" | "take_over";

@@ -32,4 +32,14 @@ operations! {
     audit::audit_start(args);
     audit::audit_verify(state, lines);
     audit::audit_verify_rows(state, rows);
+    beside::scopes(action);
+    beside::kill_step(input);
+    beside::kill_state(input);
+    beside::ledger_step(input);
+    beside::ledger_facts(input);
+    beside::grant_make(input);
+    beside::grant_match(input);
+    beside::grant_use(input);
+    beside::grant_revoke(input);
+    approval::approval_step(request, event, now);
 }
