@@ -5,6 +5,7 @@ import { isHoldpointError } from "holdpoint";
 import * as requests from "./approvals/requests.ts";
 import { approve, ask, edit, reject, takeOver } from "./approvals/respond.ts";
 import * as show from "./approvals/show.ts";
+import * as audit from "./audit.ts";
 import * as calibrate from "./calibrate.ts";
 import * as chain from "./chain.ts";
 import * as check from "./check.ts";
@@ -31,6 +32,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["edit", edit],
   ["ask", ask],
   ["take-over", takeOver],
+  ["audit", audit],
 ]);
 
 const HELP = `holdpoint: a gate between AI agents and the world
@@ -45,6 +47,7 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint requests --store STORE                    what waits for a person
   holdpoint show | approve | reject | edit | ask | take-over ID --store STORE
                                                       look at a request, and answer it
+  holdpoint audit verify audit.jsonl                  whether a log is what it was
   holdpoint help COMMAND                              the options of a command
   holdpoint --version
 `;
