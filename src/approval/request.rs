@@ -27,7 +27,7 @@ document! {
         #[cfg_attr(test, ts(as = "crate::Decision"))]
         "decision" decision: Json,
         /// What people see; `null` where nobody is asked.
-        #[cfg_attr(test, ts(as = "Option<crate::package::ContextPackage>"))]
+        #[cfg_attr(test, ts(type = "ContextPackage | null"))]
         "package" package: Json,
         /// What an answer must name.
         "digests" digests: ApprovalDigests,

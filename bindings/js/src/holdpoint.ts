@@ -1,9 +1,10 @@
 // From "held" to "done": calls that wait for people, durably, and run once.
-import { deliver } from "./approvals/outbox.ts";
+import { auditTrail, type AuditTrail } from "./audit/index.ts";
 import { Desk } from "./approvals/desk.ts";
 import { give, revoke, type GrantOptions } from "./approvals/grants.ts";
 import { guard } from "./approvals/guard.ts";
 import type { Answer, Execute, GuardOptions, HoldpointOptions, KillScope, Outcome } from "./approvals/options.ts";
+import { deliver } from "./approvals/outbox.ts";
 import { changed, happened, list, one, type RequestQuery } from "./approvals/requests.ts";
 import { respond } from "./approvals/respond.ts";
 import { proceed } from "./approvals/resume.ts";
@@ -11,7 +12,7 @@ import { sweep } from "./approvals/sweep.ts";
 import { engage, release } from "./approvals/switch.ts";
 import { undo } from "./approvals/undo.ts";
 import type { Gate } from "./gate.ts";
-import type { Action, Context, Grant, Json, KillLevel, KillSwitch, Request } from "./wire.ts";
+import type { Action, ApprovalRequest, Context, Grant, Json, KillLevel, KillSwitch } from "./wire.ts";
 
 /** Guards tool calls: decides upon each, keeps what waits for people, and runs what may run, once. Made by {@link createHoldpoint}. */
 export interface Holdpoint {
@@ -38,34 +39,34 @@ export interface Holdpoint {
    * @example
    * await hold.respond(request.id, { verdict: "approve", by: token, digests: request.digests });
    */
-  respond(id: string, answer: Answer): Promise<Request>;
+  respond(id: string, answer: Answer): Promise<ApprovalRequest>;
 
   /** Requests, the newest first. */
-  requests(query?: RequestQuery): Promise<{ requests: Request[]; cursor: string | null }>;
+  requests(query?: RequestQuery): Promise<{ requests: ApprovalRequest[]; cursor: string | null }>;
 
   /** One request, as it stands now. */
-  request(id: string): Promise<Request>;
+  request(id: string): Promise<ApprovalRequest>;
 
   /** Calls `listener` with requests that changed, in this process or another, until the function that it returns is called. Hints may be late or missing: look again. */
-  subscribe(listener: (request: Request) => void): () => void;
+  subscribe(listener: (request: ApprovalRequest) => void): () => void;
 
   /** Somebody has seen it: the ladder stops telling others. */
-  acknowledge(id: string, by: unknown): Promise<Request>;
+  acknowledge(id: string, by: unknown): Promise<ApprovalRequest>;
 
   /** The answer of the agent or the host to a person's question. */
-  answer(id: string, text: string): Promise<Request>;
+  answer(id: string, text: string): Promise<ApprovalRequest>;
 
   /** A person settles what is `unknown`, or records how what was taken over ended. */
-  resolve(id: string, settled: { outcome: "executed" | "failed"; by: unknown; note: string; result?: Json }): Promise<Request>;
+  resolve(id: string, settled: { outcome: "executed" | "failed"; by: unknown; note: string; result?: Json }): Promise<ApprovalRequest>;
 
   /** The program does not want it any more. */
-  cancel(id: string, reason: string): Promise<Request>;
+  cancel(id: string, reason: string): Promise<ApprovalRequest>;
 
   /** Takes back a logged action, once, by the undo of its rule. */
   undo(id: string, execute: Execute): Promise<Outcome>;
 
   /** Records what turned out to be true, for the quality metrics. */
-  label(id: string, label: { outcome: string; by: unknown; note?: string }): Promise<Request>;
+  label(id: string, label: { outcome: string; by: unknown; note?: string }): Promise<ApprovalRequest>;
 
   /** Allows again what one request asks for, within bounds: never tier 4, never what is blocked. */
   grant(options: GrantOptions): Promise<Grant>;
@@ -81,6 +82,9 @@ export interface Holdpoint {
 
   /** Another policy from now on. What was approved under the old one is decided again before it starts. */
   setGate(gate: Gate): Promise<void>;
+
+  /** The log of all of this. */
+  readonly audit: AuditTrail;
 
   /** Ends this holdpoint and its store. What is executing goes on, and cannot be recorded any more. */
   close(): Promise<void>;
@@ -98,10 +102,12 @@ export function createHoldpoint(options: HoldpointOptions): Holdpoint {
 
 /** Where everything is handed in and out. */
 class Counter implements Holdpoint {
+  readonly audit: AuditTrail;
   readonly #desk: Desk;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.audit = auditTrail(desk.store, { ...desk.options.audit, origin: desk.namespace });
   }
 
   guard(action: Action, context: Context, execute: Execute, options: GuardOptions = {}): Promise<Outcome> {
@@ -112,35 +118,35 @@ class Counter implements Holdpoint {
     return proceed(this.#desk, id, execute, options);
   }
 
-  respond(id: string, answer: Answer): Promise<Request> {
+  respond(id: string, answer: Answer): Promise<ApprovalRequest> {
     return respond(this.#desk, id, answer);
   }
 
-  requests(query: RequestQuery = {}): Promise<{ requests: Request[]; cursor: string | null }> {
+  requests(query: RequestQuery = {}): Promise<{ requests: ApprovalRequest[]; cursor: string | null }> {
     return list(this.#desk, query);
   }
 
-  request(id: string): Promise<Request> {
+  request(id: string): Promise<ApprovalRequest> {
     return one(this.#desk, id);
   }
 
-  subscribe(listener: (request: Request) => void): () => void {
+  subscribe(listener: (request: ApprovalRequest) => void): () => void {
     return this.#desk.store.subscribe((keys) => void changed(this.#desk, keys).then((requests) => requests.forEach((request) => this.#desk.heard(() => listener(request))), () => {}));
   }
 
-  async acknowledge(id: string, by: unknown): Promise<Request> {
+  async acknowledge(id: string, by: unknown): Promise<ApprovalRequest> {
     return happened(this.#desk, id, { type: "acknowledged", by: await this.#desk.who(by) });
   }
 
-  answer(id: string, text: string): Promise<Request> {
+  answer(id: string, text: string): Promise<ApprovalRequest> {
     return happened(this.#desk, id, { type: "answered", text });
   }
 
-  async resolve(id: string, { by, ...settled }: { outcome: "executed" | "failed"; by: unknown; note: string; result?: Json }): Promise<Request> {
+  async resolve(id: string, { by, ...settled }: { outcome: "executed" | "failed"; by: unknown; note: string; result?: Json }): Promise<ApprovalRequest> {
     return happened(this.#desk, id, { type: "resolved", by: await this.#desk.who(by), ...settled });
   }
 
-  cancel(id: string, reason: string): Promise<Request> {
+  cancel(id: string, reason: string): Promise<ApprovalRequest> {
     return happened(this.#desk, id, { type: "cancelled", reason });
   }
 
@@ -148,7 +154,7 @@ class Counter implements Holdpoint {
     return undo(this.#desk, id, execute);
   }
 
-  async label(id: string, { by, ...label }: { outcome: string; by: unknown; note?: string }): Promise<Request> {
+  async label(id: string, { by, ...label }: { outcome: string; by: unknown; note?: string }): Promise<ApprovalRequest> {
     return happened(this.#desk, id, { type: "labelled", by: await this.#desk.who(by), ...label });
   }
 

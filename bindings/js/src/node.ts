@@ -7,6 +7,7 @@ import { HoldpointError, type Issue, type Json, type Policy } from "holdpoint";
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from "yaml";
 
 export { openStore } from "./open-store.ts";
+export { osUser } from "./os-user.ts";
 export { replay, type PolicyReplay, type Refusal, type Replay, type ReplayChange, type ReplayOptions } from "./replay.ts";
 
 /** The codes of everything that this entry refuses. */

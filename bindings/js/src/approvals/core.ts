@@ -1,52 +1,32 @@
 // The core's machines, typed: each takes plain data and answers plain data. They compute and no more.
-import type { LogEntry, LogHead } from "../stores/store.ts";
-import { onReview } from "../review-engine.ts";
-import type { Action, Context, Decision, Demand, Grant, GrantEvent, Json, KillEvent, KillState, KillSwitch, Ledger, LedgerEvent, LedgerFacts, Request, RequestEvent, Step, Stepped } from "../wire.ts";
+import { review, type Operation } from "../review-engine.ts";
+import type {
+  Action, ApprovalEvent, ApprovalRequest, ApprovalStep, Grant, GrantInput, GrantMatchInput, GrantRevokeInput, GrantStep, GrantUseInput, KillFacts, KillInput, KillStateInput, KillStep,
+  LedgerFacts, LedgerFactsInput, LedgerInput, LedgerStep, Scopes,
+} from "../wire.ts";
 
-/** What happened, for the log. */
-export type AuditEvent = { type: string } & Record<string, Json>;
-
-/** One step of a request. A refusal that leaves no trace is thrown. */
-export function step(request: Request | null, event: RequestEvent, now: number): Step {
-  return ask("approval_step", { request, event, now });
+/** One step of a request. What may not be done is answered, with a code; only what cannot be read is thrown. */
+export function step(request: ApprovalRequest | null, event: ApprovalEvent, now: number): ApprovalStep {
+  return JSON.parse(review("approval_step", JSON.stringify(request), JSON.stringify(event), String(now))) as ApprovalStep;
 }
 
+/** The kill switches and ledgers that an action falls under. */
+export const scopes = (action: Action): Scopes => ask("scopes", action);
 /** One step of a kill switch. */
-export function kill(state: KillSwitch | null, event: KillEvent, now: number): Stepped<KillSwitch> {
-  return ask("kill_step", { state, event, now });
-}
+export const kill = (input: KillInput): KillStep => ask("kill_step", input);
+/** What the switches of an action come to, for the gate and for a claim. */
+export const killState = (input: KillStateInput): KillFacts => ask("kill_state", input);
+/** What ledgers become. */
+export const ledger = (input: LedgerInput): LedgerStep => ask("ledger_step", input);
+/** What ledgers give the gate. */
+export const ledgerFacts = (input: LedgerFactsInput): LedgerFacts => ask("ledger_facts", input);
+export const grantMake = (input: GrantInput): GrantStep => ask("grant_make", input);
+/** The id of the grant that covers a call, if one does. */
+export const grantMatch = (input: GrantMatchInput): string | null => ask("grant_match", input);
+export const grantUse = (input: GrantUseInput): GrantStep => ask("grant_use", input);
+export const grantRevoke = (input: GrantRevokeInput): GrantStep => ask("grant_revoke", input);
+export type { Grant };
 
-/** What several switches come to, for the gate and for a claim. */
-export function killState(states: (KillSwitch | null)[]): { kill: KillState; epoch: number; paused: boolean } {
-  return ask("kill_state", states);
+function ask<T>(operation: Operation, input: unknown): T {
+  return JSON.parse(review(operation, JSON.stringify(input))) as T;
 }
-
-/** What a ledger becomes. */
-export function ledger(before: Ledger | null, event: LedgerEvent, now: number): Ledger {
-  return ask("ledger_step", { ledger: before, event, now });
-}
-
-/** What the ledgers of an action give the gate. */
-export function ledgerFacts(ledgers: (Ledger | null)[], demand: Demand, action: Action, now: number): LedgerFacts {
-  return ask("ledger_facts", { ledgers, demand, action, now });
-}
-
-export function grant(before: Grant | null, event: GrantEvent, now: number): Stepped<Grant> {
-  return ask("grant_step", { grant: before, event, now });
-}
-
-/** The grant that lets an action run, if there is one. */
-export function grantMatch(grants: Grant[], demand: Demand, decision: Decision, now: number): string | null {
-  return ask("grant_match", { grants, demand, decision, now });
-}
-
-/** The entries of some events, at the end of a log. */
-export function sealEntries(head: LogHead | null, events: AuditEvent[], at: number): { head: LogHead; entries: LogEntry[] } {
-  return ask("audit_seal", { head, events, at });
-}
-
-function ask<T>(operation: string, args: unknown): T {
-  return onReview(operation, args) as T;
-}
-
-export type { Context };

@@ -1,20 +1,21 @@
 // What every operation of a holdpoint works with.
-import { actionDigest } from "../canonical.ts";
 import type { Gate } from "../gate.ts";
 import { HoldpointError } from "../errors.ts";
-import type { Doc, Key, Store } from "../stores/store.ts";
-import type { Action, Code, Identity, KillState, Request, Step } from "../wire.ts";
-import { killState, type AuditEvent } from "./core.ts";
+import type { Key, Store } from "../stores/store.ts";
+import type { ApprovalRequest, Code, Identity } from "../wire.ts";
 import { change, type Draft } from "./draft.ts";
 import { newId } from "./ids.ts";
-import type { HoldpointOptions, Notification } from "./options.ts";
+import type { HoldpointOptions } from "./options.ts";
+import { keys } from "./scopes.ts";
 
-/** The parts of a holdpoint, and the words in which they speak with the store. */
+/** The parts of a holdpoint, and how they speak with the store. */
 export class Desk {
   gate: Gate;
   readonly store: Store;
   readonly options: HoldpointOptions;
+  readonly namespace: string;
   readonly leaseMs: number;
+  readonly mostPending: number;
   /** Of this process: it stands in leases. */
   readonly worker = newId("worker");
   closed = false;
@@ -23,29 +24,32 @@ export class Desk {
     this.options = options;
     this.gate = options.gate;
     this.store = options.store;
+    this.namespace = options.namespace ?? "holdpoint";
     this.leaseMs = options.leaseMs ?? 30_000;
+    this.mostPending = options.mostPending ?? 20;
   }
 
   now = async (): Promise<number> => (this.options.clock === undefined ? this.store.now() : Math.max(0, Math.trunc(this.options.clock())));
 
-  /** One change of the store; see {@link change}. Requests that it wrote are told to the hook afterwards. */
-  async change<T>(keys: readonly Key[], body: (draft: Draft) => T): Promise<T> {
+  /** One change of the store; see {@link change}. The hook hears of requests that it wrote, afterwards. */
+  async change<T>(reads: readonly Key[], body: (draft: Draft) => T): Promise<T> {
     if (this.closed) throw failure("store_closed", "this holdpoint is closed; make another");
     let last: Draft | undefined;
-    const value = await change(this.store, this.now, keys, (draft) => body((last = draft)));
-    for (const [key, { body: written }] of last?.writes ?? []) if (key.startsWith("request/")) this.heard(() => this.options.hooks?.onRequest?.(written as unknown as Request));
+    const value = await change(this.store, this.now, reads, (draft) => body((last = draft)));
+    for (const [key, { body: written }] of last?.writes ?? []) if (key.startsWith("request/")) this.heard(() => this.options.hooks?.onRequest?.(written as unknown as ApprovalRequest));
     return value;
   }
 
-  /** What a hook throws is its own affair. */
+  /** What a hook throws is its own affair: a listener that fails must not decide what happens to a tool call. */
   heard(call: () => void): void {
     try {
       call();
     } catch {
-      // A listener that fails must not decide what happens to a tool call.
+      // Nothing depends on it.
     }
   }
 
+  /** Who holds a credential, as the host says. */
   async who(credential: unknown): Promise<Identity> {
     let found: Identity | null;
     try {
@@ -61,35 +65,13 @@ export class Desk {
   }
 }
 
-/** The documents of an action. */
-export const keys = {
-  request: (id: string): Key => `request/${id}`,
-  grant: (id: string): Key => `grant/${id}`,
-  kill: (action: Action): Key[] => ["kill/all", ...(action.agent === undefined ? [] : [`kill/agent:${brief(action.agent)}`]), `kill/session:${brief(action.session)}`],
-  ledger: (action: Action): Key[] => [
-    `ledger/session:${brief(action.session)}`,
-    ...(action.principal === undefined ? [] : [`ledger/principal:${brief(action.principal)}`]),
-    ...(action.agent === undefined ? [] : [`ledger/agent:${brief(action.agent)}`]),
-  ],
-};
-
-/** A name as a store takes it in keys and indexes: short, and without what no key may hold. Others are stood for by their digest. */
-export function brief(name: string): string {
-  return name.length <= 200 && !/[\0-\x1f#]/.test(name) ? name : `#${actionDigest({ tool: "name", args: name, session: "-" })}`;
-}
-
-/** What asks for the same: the tool and its arguments in one session. */
-export function groupOf({ tool, args, session }: Action): string {
-  return actionDigest({ tool, args, session });
-}
-
-/** How the kill switches over an action stand. */
-export function switches(draft: Draft, action: Action): { kill: KillState; epoch: number; paused: boolean } {
-  return killState(keys.kill(action).map((key) => draft.read(key)));
+/** The request of an id, which must be there. */
+export function known(draft: Draft, id: string): ApprovalRequest {
+  const request = typeof id === "string" && id !== "" ? draft.read<ApprovalRequest>(keys.request(id)) : null;
+  if (request === null) throw failure("no_request", `there is no request \`${id}\`; it may have been removed when its time of retention was over`);
+  return request;
 }
 
 export function failure(code: Code, message: string, cause?: unknown, pointer = ""): HoldpointError {
   return new HoldpointError(code, message, [{ code, pointer, message, severity: "error" }], cause === undefined ? undefined : { cause });
 }
-
-export type { AuditEvent, Doc, Draft, Notification, Step };

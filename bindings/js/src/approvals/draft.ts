@@ -2,13 +2,14 @@
 import { HoldpointError } from "../errors.ts";
 import type { Doc, DocIndex, Key, NewMessage, Store } from "../stores/store.ts";
 import type { Json } from "../wire.ts";
-import { sealEntries, type AuditEvent } from "./core.ts";
+import { sealEvents, type AuditEvent } from "../audit/seal.ts";
 
 /** Documents as they stood at one moment, and what a change makes of them. */
 export class Draft {
   /** The store's time, in epoch milliseconds. */
   readonly now: number;
   readonly writes = new Map<Key, { body: Json; index: DocIndex }>();
+  readonly removals = new Set<Key>();
   readonly events: AuditEvent[] = [];
   readonly messages: NewMessage[] = [];
   readonly #docs: ReadonlyMap<Key, Doc | null>;
@@ -20,6 +21,7 @@ export class Draft {
 
   /** What a document holds, as this change left it; null where there is none. The whole change fails if it is another by the time of the commit. */
   read<T>(key: Key): T | null {
+    if (this.removals.has(key)) return null;
     const written = this.writes.get(key);
     if (written !== undefined) return written.body as T;
     const doc = this.#docs.get(key);
@@ -29,11 +31,19 @@ export class Draft {
 
   write(key: Key, body: object, index: DocIndex = {}): void {
     this.read(key); // what is overwritten must have been seen
+    this.removals.delete(key);
     this.writes.set(key, { body: body as Json, index });
   }
 
-  log(event: AuditEvent | null): void {
-    if (event !== null) this.events.push(event);
+  remove(key: Key): void {
+    this.read(key);
+    this.writes.delete(key);
+    if (this.#docs.get(key) !== null) this.removals.add(key);
+  }
+
+  /** The log gets this. A member that is `undefined` is absent. */
+  log(event: object): void {
+    this.events.push(JSON.parse(JSON.stringify(event)) as AuditEvent);
   }
 
   tell(message: NewMessage): void {
@@ -41,7 +51,7 @@ export class Draft {
   }
 
   get isEmpty(): boolean {
-    return this.writes.size === 0 && this.events.length === 0 && this.messages.length === 0;
+    return this.writes.size === 0 && this.removals.size === 0 && this.events.length === 0 && this.messages.length === 0;
   }
 }
 
@@ -82,7 +92,8 @@ async function committed(store: Store, draft: Draft, docs: ReadonlyMap<Key, Doc 
     const outcome = await store.commit({
       expect: [...docs.keys()].map((key) => ({ key, version: version(key) })),
       write,
-      ...(events.length > 0 ? { audit: (head) => sealEntries(head, events, now) } : {}),
+      ...(draft.removals.size > 0 ? { remove: [...draft.removals] } : {}),
+      ...(events.length > 0 ? { audit: (head) => sealEvents(head, events, now) } : {}),
       ...(messages.length > 0 ? { outbox: messages } : {}),
     });
     return outcome.ok;

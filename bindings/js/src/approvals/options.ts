@@ -1,7 +1,8 @@
 // What a holdpoint is made of, and what it answers.
+import type { AuditOptions } from "../audit/index.ts";
 import type { Gate } from "../gate.ts";
 import type { Store } from "../stores/store.ts";
-import type { Decision, Identity, Json, KillLevel, Notice, PackageExtra, Redactions, Request } from "../wire.ts";
+import type { ApprovalRequest, Decision, Identity, Json, KillLevel, Notice, PackageExtra, Redactions } from "../wire.ts";
 
 /** What {@link createHoldpoint} takes. */
 export type HoldpointOptions = {
@@ -17,6 +18,8 @@ export type HoldpointOptions = {
   tools?: Record<string, ToolEntry>;
   /** The name of the log, and the origin of its checkpoints. Default: `holdpoint`. */
   namespace?: string;
+  /** Signs checkpoints of the log, and the keys of earlier signers. */
+  audit?: Omit<AuditOptions, "origin">;
   /** Who runs the agents: alone, this person approves nothing that they ask for. */
   operator?: string;
   /** How long a process that executes may be silent before its lease is over. Renewed meanwhile. Default: 30,000 ms. */
@@ -26,8 +29,6 @@ export type HoldpointOptions = {
   /** What must not leave the host in a context package, and the key of the digests that stand for it, in hex. */
   redactions?: Redactions;
   redactionKey?: string;
-  /** How the log holds arguments: as they are, or as salted commitments, so that they can be erased without breaking it. Default: `plain`. */
-  logArguments?: "plain" | "committed";
   /** Called on the way: notifications, traces. */
   hooks?: Hooks;
 };
@@ -50,7 +51,7 @@ export type Hooks = {
   /** A tool call was decided upon. */
   onDecision?: (decision: Decision, action: { tool: string; session: string; agent?: string; callId?: string }) => void;
   /** A request changed. */
-  onRequest?: (request: Request) => void;
+  onRequest?: (request: ApprovalRequest) => void;
   /** Wraps what runs: `trace("execute payments.refund", attributes, run)`. See {@link openTelemetry}. */
   trace?: <T>(name: string, attributes: Record<string, string | number | boolean>, run: () => Promise<T>) => Promise<T>;
 };
@@ -76,11 +77,11 @@ export type GuardOptions = {
 
 /** What became of a guarded call. */
 export type Outcome =
-  | { status: "executed"; result: Json; request: Request }
-  | { status: "failed"; error: { code: string; message: string }; request: Request }
-  | { status: "pending"; request: Request }
-  | { status: "in_progress"; request: Request }
-  | { status: "refused"; reason: RefusalReason; message: string; decision?: Decision; request?: Request; next?: Request };
+  | { status: "executed"; result: Json; request: ApprovalRequest }
+  | { status: "failed"; error: { code: string; message: string }; request: ApprovalRequest }
+  | { status: "pending"; request: ApprovalRequest }
+  | { status: "in_progress"; request: ApprovalRequest }
+  | { status: "refused"; reason: RefusalReason; message: string; decision?: Decision; request?: ApprovalRequest; next?: ApprovalRequest };
 
 /** Why a call does not run. */
 export type RefusalReason =

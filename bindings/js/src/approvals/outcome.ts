@@ -1,9 +1,9 @@
 // What a request says to the program that asked for it.
-import type { Request } from "../wire.ts";
+import type { ApprovalRequest, Decision } from "../wire.ts";
 import type { Outcome, RefusalReason } from "./options.ts";
 
 /** The outcome as it stands. An approval that nobody has used yet is still pending for the program. */
-export function outcome(request: Request): Outcome {
+export function outcome(request: ApprovalRequest): Outcome {
   switch (request.status) {
     case "executed":
       return { status: "executed", result: request.result ?? null, request };
@@ -19,12 +19,18 @@ export function outcome(request: Request): Outcome {
   }
 }
 
-export function refused(reason: RefusalReason, request: Request, next?: Request): Outcome {
-  return { status: "refused", reason, message: request.ended?.text ?? SENTENCES[reason], decision: request.decision, request, ...(next === undefined ? {} : { next }) };
+/** That a request does not run, and why. */
+export function refused(reason: RefusalReason, request: ApprovalRequest, next?: ApprovalRequest, text = request.ended?.text): Outcome {
+  return { ...refusal(reason, { decision: request.decision }), ...(text === undefined ? {} : { message: text }), request, ...(next === undefined ? {} : { next }) } as Outcome;
+}
+
+/** That a call does not run, of which no request was made. */
+export function refusal(reason: RefusalReason, more: { decision?: Decision } = {}): Outcome {
+  return { status: "refused", reason, message: SENTENCES[reason], ...more };
 }
 
 /** For the model: what happened, and what to do now. */
-export const SENTENCES: Readonly<Record<RefusalReason, string>> = {
+const SENTENCES: Readonly<Record<RefusalReason, string>> = {
   rejected: "A person rejected this call. It did not run; do not ask for it again unless something has changed.",
   taken_over: "A person has taken this over and finishes it. Do not do it yourself.",
   expired: "Nobody approved this call in time. It did not run.",

@@ -1,12 +1,12 @@
 // Runs a tool call that was claimed, and records what became of it.
 import { isHoldpointError } from "../errors.ts";
-import type { Json, Request, RequestEvent, Step } from "../wire.ts";
-import { advance } from "./advance.ts";
-import { failure, keys, type Desk } from "./desk.ts";
-import { undoOf } from "./gate-facts.ts";
+import type { ApprovalEvent, ApprovalRequest, Json } from "../wire.ts";
+import { advance, type Advanced } from "./advance.ts";
+import { failure, known, type Desk } from "./desk.ts";
 import { outcome } from "./outcome.ts";
 import type { Execute, Outcome } from "./options.ts";
 import { plain, VALUE } from "./plain.ts";
+import { keys } from "./scopes.ts";
 
 /** Throw it from `execute` when it is certain that nothing happened: the call then counts as failed, and may be asked for again. */
 export class NotExecuted extends Error {
@@ -21,9 +21,9 @@ export class NotExecuted extends Error {
 }
 
 /** Runs what a claim started. The lease is renewed meanwhile; whoever lost it is told so by the store, not by the tool. */
-export async function run(desk: Desk, request: Request, token: number, execute: Execute, { signal, before }: { signal?: AbortSignal; before?: Json }): Promise<Outcome> {
+export async function run(desk: Desk, request: ApprovalRequest, token: number, execute: Execute, { signal, before }: { signal?: AbortSignal; before?: Json }): Promise<Outcome> {
   const renewing = setInterval(() => void settle(desk, request.id, { type: "renewed", token, leaseMs: desk.leaseMs }).catch(() => {}), desk.leaseMs / 3);
-  let event: RequestEvent;
+  let event: ApprovalEvent;
   try {
     event = await attempt(desk, request, token, execute, signal, before);
   } finally {
@@ -33,7 +33,7 @@ export async function run(desk: Desk, request: Request, token: number, execute: 
   return outcome(settled.request);
 }
 
-async function attempt(desk: Desk, request: Request, token: number, execute: Execute, signal?: AbortSignal, before?: Json): Promise<RequestEvent> {
+async function attempt(desk: Desk, request: ApprovalRequest, token: number, execute: Execute, signal?: AbortSignal, before?: Json): Promise<ApprovalEvent> {
   const { action, idempotencyKey, credentialRef, id } = request;
   const about = { idempotencyKey, requestId: id, ...(credentialRef === null ? {} : { credentialRef }), ...(signal === undefined ? {} : { signal }) };
   const trace = desk.options.hooks?.trace ?? ((_name, _attributes, run) => run());
@@ -46,16 +46,18 @@ async function attempt(desk: Desk, request: Request, token: number, execute: Exe
   // It has happened. A result that is no JSON is not kept, but what happened is.
   const result = json(given);
   if ("error" in result) return { type: "completed", token, result: null, error: result.error };
+  const done = { type: "completed", token, result: result.value, ...(before === undefined ? {} : { before }) } as const;
+  if (request.decision.tier !== 2) return done;
   try {
-    const undo = undoOf(desk.gate, request, result.value, before);
-    return { type: "completed", token, result: result.value, ...(undo === null ? {} : { undo }), ...(before === undefined ? {} : { before }) };
+    const undo = desk.gate.undo(action, { result: result.value, ...(before === undefined ? {} : { before }) });
+    return undo === null ? done : { ...done, undo };
   } catch (error) {
-    return { type: "completed", token, result: result.value, error: told(error) };
+    return { ...done, error: told(error) };
   }
 }
 
 /** Records what happened, and goes on trying while the store cannot be reached: a result that is known must not become unknown. */
-async function persist(desk: Desk, request: Request, event: RequestEvent): Promise<Step> {
+async function persist(desk: Desk, request: ApprovalRequest, event: ApprovalEvent): Promise<Advanced> {
   for (let wait = 50; ; wait *= 2) {
     try {
       return await settle(desk, request.id, event);
@@ -71,11 +73,9 @@ async function persist(desk: Desk, request: Request, event: RequestEvent): Promi
 }
 
 /** One step of a request that this process executes. */
-export function settle(desk: Desk, id: string, event: RequestEvent): Promise<Step> {
+export function settle(desk: Desk, id: string, event: ApprovalEvent): Promise<Advanced> {
   return desk.change([keys.request(id)], (draft) => {
-    const request = draft.read<Request>(keys.request(id));
-    if (request === null) throw failure("unknown_request", `there is no request ${id}; it may have been removed when its time of retention was over`);
-    return advance(desk, draft, request, event);
+    return advance(draft, known(draft, id), event);
   });
 }
 
@@ -94,6 +94,6 @@ function told(error: unknown): { code: string; message: string } {
   return { code, message: (message.isWellFormed?.() === false ? message.toWellFormed() : message).slice(0, 2000) };
 }
 
-function attributes({ id, action, decision }: Request): Record<string, string | number | boolean> {
+function attributes({ id, action, decision }: ApprovalRequest): Record<string, string | number | boolean> {
   return { "gen_ai.tool.name": action.tool, "gen_ai.conversation.id": action.session, "holdpoint.request": id, "holdpoint.oversight": decision.oversight, "holdpoint.tier": decision.tier };
 }

@@ -1,5 +1,5 @@
 // holdpoint requests: what waits, as a table.
-import type { Request } from "holdpoint";
+import type { ApprovalRequest as Request } from "holdpoint";
 import type { Output } from "../output.ts";
 import { cut, inert, painter, plural, table, type Paint } from "../text.ts";
 import { parse, parseCount, parseWord, UsageError } from "../usage.ts";
@@ -57,7 +57,7 @@ function tone({ status }: Request): Parameters<Paint>[0] {
 /** Until nobody's answer counts any more. */
 function left({ status, deadline, expiresAt }: Request, now: number): string {
   if (status !== "pending") return "–";
-  const ms = Math.max(0, (deadline ?? expiresAt) - now);
+  const ms = Math.max(0, (deadline ?? expiresAt ?? now) - now);
   const units: readonly (readonly [string, number])[] = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1000]];
   const [unit, size] = units.find(([, size]) => ms >= 2 * size) ?? units.at(-1)!;
   return `${Math.floor(ms / size)} ${unit}`;

@@ -1,6 +1,6 @@
 // holdpoint approve, reject, edit, ask, take-over: a person's answer from a terminal.
 import { createInterface } from "node:readline/promises";
-import { isHoldpointError, type Answer, type Request } from "holdpoint";
+import { isHoldpointError, type Answer, type ApprovalRequest as Request } from "holdpoint";
 import { readSource } from "../../node.ts";
 import type { Output } from "../output.ts";
 import { inert } from "../text.ts";

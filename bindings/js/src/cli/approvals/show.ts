@@ -1,5 +1,5 @@
 // holdpoint show: one request, as its reviewer sees it.
-import { renderText, type Request } from "holdpoint";
+import { renderText, type ApprovalRequest as Request } from "holdpoint";
 import type { Output } from "../output.ts";
 import { inert } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Action, Json, Request } from "holdpoint";
+import type { Action, ApprovalRequest as Request, Json } from "holdpoint";
 import type { Output } from "../output.ts";
 import { painter, plural } from "../text.ts";
 import { shown } from "../approvals/show.ts";
