@@ -21,6 +21,7 @@ export type Operation =
   | "audit_start"
   | "audit_verify"
   | "audit_verify_rows"
+  | "from_brief"
   | "grant_make"
   | "grant_match"
   | "grant_revoke"
@@ -46,8 +47,13 @@ export function review(name: Operation, ...given: readonly Given[]): string {
       else snapshot(...one, pen);
       return pen.length - start;
     });
-    return engines.run((engine) => engine.onTexts(name, pen, lengths));
+    return onTexts(name, pen, lengths);
   });
+}
+
+/** The same with texts that stand back to back already. */
+export function onTexts(name: Operation, texts: Texts, lengths: readonly number[]): string {
+  return engines.run((engine) => engine.onTexts(name, texts, lengths));
 }
 
 /** One instance of it. */
