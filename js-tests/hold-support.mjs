@@ -29,8 +29,7 @@ export const PEOPLE = {
 export const T0 = Date.UTC(2026, 10, 24, 12);
 
 /** A holdpoint on a store in memory, with a clock that a test moves. */
-export function shop({ policy = POLICY, store = memoryStore(), ...options } = {}) {
-  const clock = { now: T0 };
+export function shop({ policy = POLICY, clock = { now: T0 }, store = memoryStore({ clock: () => clock.now }), ...options } = {}) {
   const runs = [];
   const hold = createHoldpoint({ gate: createGate(policy), store, authenticate: (name) => PEOPLE[name] ?? null, clock: () => clock.now, ...options });
   const execute = (args, about) => {

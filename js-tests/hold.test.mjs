@@ -205,7 +205,7 @@ test("what it touches has changed: stale, and asked again with what changed", as
   const action = refund();
   const { request } = await hold.guard(action, {}, execute, { resources: { order: "v1" } });
   await hold.respond(request.id, { verdict: "approve", by: "ann", digests: seen(request) });
-  await assert.rejects(hold.resume(request.id, execute), refused("missing"));
+  await assert.rejects(hold.resume(request.id, execute), refused("resources_missing"));
   const outcome = await hold.resume(request.id, execute, { resources: { order: "v2" } });
   assert.deepEqual([outcome.status, outcome.reason], ["refused", "stale"]);
   assert.equal(outcome.next.status, "pending");

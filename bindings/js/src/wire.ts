@@ -270,7 +270,7 @@ export type ApprovalRequest = {
   /** What the gate said. */
   decision: Decision;
   /** What people see; `null` where nobody is asked. */
-  package?: ContextPackage;
+  package: ContextPackage | null;
   /** What an answer must name. */
   digests: ApprovalDigests;
   /** The digest of the action as it was asked, before any edit: by it a call that comes back is known. */
@@ -412,7 +412,7 @@ export type ApprovalSettings = {
 };
 
 /** Where a request stands. */
-export type ApprovalStatus = "pending" | "approved" | "executing" | "unknown" | "executed" | "failed" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+export type ApprovalStatus = "pending" | "approved" | "executing" | "executed" | "failed" | "unknown" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
 
 /** What comes of an event. All of it is committed together or not at all. */
 export type ApprovalStep = {
@@ -1140,7 +1140,7 @@ export type EditedAction = {
   /** What the gate says to it. */
   decision: Decision;
   /** What people will see; `null` where it may run without anybody. */
-  package?: ContextPackage;
+  package: ContextPackage | null;
 };
 
 /** What a reviewer changed: exactly one of the two. */
@@ -1895,6 +1895,8 @@ export type LedgerEvent = {
   request?: string;
   /** Where it stands now; not for `pruned`. */
   status?: ApprovalStatus;
+  /** For `moved`: what the step says of its money. Where it says nothing, the status does. */
+  exposure?: ExposureChange;
   /** For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`. */
   demand?: LedgerDemand;
   /** For `asked` and `edited`: which triggers fired. */
@@ -2423,7 +2425,7 @@ export type RequestedEvent = {
   /** The decision. */
   decision: Decision;
   /** What people will see; `null` where nobody is asked. */
-  package?: ContextPackage;
+  package: ContextPackage | null;
   /** Made before anything is interrupted, and used for every try. */
   idempotencyKey: string;
   /** Whether the tool honours it. */

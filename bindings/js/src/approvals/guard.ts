@@ -81,7 +81,7 @@ export function requested(
   return {
     type: "requested",
     ...{ id, action, context, decision, package: pack as ContextPackage, idempotencyKey, idempotent: demand.idempotent, epoch, similar, worker, leaseMs: desk.leaseMs },
-    ladder: demand.ladder.map(({ at, notify }) => ({ at: `${at}ms`, notify })),
+    ladder: demand.ladder,
     ...(operator === undefined ? {} : { operator }),
     ...(options.resources === undefined ? {} : { resources: options.resources }),
     ...(options.credentialRef === undefined ? {} : { credentialRef: options.credentialRef }),

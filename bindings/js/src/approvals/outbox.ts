@@ -8,16 +8,19 @@ export async function deliver(desk: Desk): Promise<number> {
   const notify = desk.options.hooks?.notify;
   if (notify === undefined) return 0;
   let arrived = 0;
+  // Once each in one round, whatever the clocks say: what fails must not be tried in circles.
+  const tried = new Set<string>();
   for (;;) {
     const messages = await desk.store.take(20, LOCK);
-    if (messages.length === 0) return arrived;
+    if (messages.every(({ id }) => tried.has(id))) return arrived;
     for (const { id, attempts, body } of messages) {
+      tried.add(id);
       try {
         await notify({ ...(body as Record<string, Json>), id, attempt: attempts } as unknown as Notification);
         await desk.store.done({ id });
         arrived++;
       } catch {
-        await desk.store.retry({ id, attempts }, (await desk.now()) + Math.min(FIRST * 2 ** (attempts - 1), LONGEST));
+        await desk.store.retry({ id, attempts }, (await desk.store.now()) + Math.min(FIRST * 2 ** (attempts - 1), LONGEST));
       }
     }
   }

@@ -13,11 +13,13 @@ import { account, facts, keys, situation, switches } from "./scopes.ts";
 export async function respond(desk: Desk, id: string, given: Answer): Promise<ApprovalRequest> {
   const { by: credential, ...rest } = given;
   const { edits, ...said } = plain<Omit<Answer, "by">>(rest, { ...VALUE, root: "/answer" });
+  const { reason } = said;
+  const told = reason === undefined ? said : { ...said, reason: { ...reason, text: reason.text ?? reason.code } };
   const by = await desk.who(credential);
   const answered = await desk.change([keys.request(id)], (draft) => {
     const request = known(draft, id);
     const made = said.verdict === "edit" ? edit(desk, draft, request, edits) : undefined;
-    const after = advance(draft, request, { type: "responded", by, ...said, ...(made === undefined ? {} : { edited: made.edited }) } as never);
+    const after = advance(draft, request, { type: "responded", by, ...told, ...(made === undefined ? {} : { edited: made.edited }) } as never);
     if (made !== undefined && after.answer.kind !== "refused") account(draft, asked("edited", after.request, made.demand, desk.mostPending) as never);
     return after;
   });

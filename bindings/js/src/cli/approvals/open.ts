@@ -1,6 +1,6 @@
 // What every command on a store needs: the store, the policy that stands in it, and who is at the keyboard.
 import { existsSync } from "node:fs";
-import { createGate, createHoldpoint, isHoldpointError, storedPolicy, type GateOptions, type Holdpoint } from "holdpoint";
+import { createGate, createHoldpoint, isHoldpointError, storedPolicy, type GateOptions, type Holdpoint, type Store } from "holdpoint";
 import { openStore, osUser, readSource } from "../../node.ts";
 import { UsageError } from "../usage.ts";
 
@@ -11,15 +11,22 @@ export const OPTIONS_HELP = `  --store STORE   where the requests are: the path 
 
 /** A holdpoint on a store that another process made, for a command to use and close. */
 export async function withHoldpoint<T>(verb: string, values: { store?: string | undefined; roles?: string | undefined }, use: (hold: Holdpoint) => Promise<T>): Promise<T> {
-  if (values.store === undefined) throw new UsageError(`\`holdpoint ${verb}\` needs to know where the requests are: --store approvals.db`);
-  // To open a SQLite file makes it: a mistyped path must not become an empty store.
-  if (!existsSync(values.store.replace(/^sqlite:/, ""))) throw new UsageError(`there is no \`${values.store}\``);
-  const store = await openStore(values.store);
-  try {
+  return withStore(verb, values.store, async (store) => {
     const policy = await storedPolicy(store);
     if (policy === null) throw new UsageError(`\`${values.store}\` holds no requests yet; start the agent that uses it first`);
     const hold = createHoldpoint({ gate: createGate(policy.policy, JSON.parse(policy.options) as GateOptions), store, authenticate: osUser(rolesOf(values.roles)), namespace: policy.namespace });
-    return await use(hold);
+    return use(hold);
+  });
+}
+
+/** A store that is there already, for a command to use and close. */
+export async function withStore<T>(verb: string, url: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
+  if (url === undefined) throw new UsageError(`\`holdpoint ${verb}\` needs to know where the requests are: --store approvals.db`);
+  // To open a SQLite file makes it: a mistyped path must not become an empty store.
+  if (!existsSync(url.replace(/^(sqlite|file):/, ""))) throw new UsageError(`there is no store \`${url}\`; start the agent that uses it first`);
+  const store = await openStore(url);
+  try {
+    return await use(store);
   } finally {
     await store.close();
   }
