@@ -356,12 +356,11 @@ test("who must be told is told, again where it did not arrive, and the ladder st
   assert.equal((await hold.sweep()).delivered, 0);
   down = false;
   clock.now += 10_000;
-  assert.equal((await hold.sweep()).delivered, 1);
-  assert.equal(told[0].to, "ops");
-  assert.equal(told[0].attempt, 2);
+  assert.equal((await hold.sweep()).delivered, 2);
+  assert.deepEqual(told.map(({ to, name, topic, attempt }) => [to, name, topic, attempt]), [["reviewers", undefined, "requested", 2], ["ladder", "ops", "requested", 2]]);
   clock.now += 11 * MINUTE;
   await hold.sweep();
-  assert.deepEqual(told.map(({ to }) => to), ["ops", "boss"]);
+  assert.equal(told.at(-1).name, "boss");
   await hold.acknowledge(request.id, "ann");
 });
 
