@@ -22,5 +22,7 @@ pub use identity::Identity;
 pub use outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, ExposureChange, Notice, Topic};
 pub use request::*;
 pub use step::step;
+#[cfg(test)]
+pub(crate) use table::tests::page as table_page;
 pub use table::{ApprovalEventType, ApprovalStatus};
 pub use terms::ApprovalRequirement;
