@@ -97,11 +97,11 @@ codes! {
         SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
         CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
     }
-    Approvals "Answers: why a step of an approval request is refused" {
+    Approvals "Approvals, the kill switch, ledgers and grants: why something is refused" {
         NoRequest "no_request" "There is no request of this name.",
         AlreadyRequested "already_requested" "There is a request of this name already.",
         Blocked "blocked" "Nobody can release this.",
-        NotGrantable "not_grantable" "No grant reaches tier 4 or a block.",
+        NotGrantable "not_grantable" "No grant reaches this: tier 4, a block, what needs more than one person, or what asks for a person rather than for leave.",
         NotPending "not_pending" "The request takes no answers any more.",
         WrongDigest "wrong_digest" "The answer is about another action or package than the request holds now.",
         NotAuthorised "not_authorised" "None of the person's roles is one that it takes.",
@@ -130,6 +130,12 @@ codes! {
         NotExecuted "not_executed" "Only what ran is undone.",
         NoWayBack "no_way_back" "Nothing says how to undo it.",
         AlreadyUndone "already_undone" "Another request undoes it already.",
+        NotEngaged "not_engaged" "A kill switch that is not engaged cannot be released.",
+        SamePerson "same_person" "The same person a second time where two different people are needed.",
+        TooManyPending "too_many_pending" "As many requests wait in this session as may wait at once.",
+        GrantVoid "grant_void" "A grant that does not cover this action now.",
+        Misfit "misfit" "An action, a decision and a demand that are not about the same call under the same policy.",
+        TemplateUnfilled "template_unfilled" "The template of an undo leads nowhere, or to what has no place inside a text.",
     }
     Lint "Warnings: what a policy's author may have overlooked" {
         RuleNeverMatches "rule_never_matches" "No action can meet this rule.",
@@ -181,6 +187,27 @@ codes! {
         ConstraintBroken "constraint_broken" "A hard constraint is broken, or what it counts was not given.",
         AssessmentOverdue "assessment_overdue" "The agent's assessment is overdue: it has one autonomy tier less until a person records a new one.",
         SecurityReview "security_review" "Only a person with a security role can release this.",
+    }
+    Audit "Issues: the audit trail" {
+        LogOwnKey "log_own_key" "An event has a member that the log itself writes: `seq`, `at` or `prev`.",
+        LogHeadDiffers "log_head_differs" "A log's head does not belong to its entries, or is none.",
+        LogMalformed "log_malformed" "A line of a log is neither an entry nor a checkpoint.",
+        LogNotCanonical "log_not_canonical" "A line of a log is not RFC 8785 text, so that it is not what was hashed.",
+        LogSequence "log_sequence" "An entry is missing, doubled or out of its place.",
+        LogEntryChanged "log_entry_changed" "An entry is not the one that was hashed when the next was written.",
+        LogChainBroken "log_chain_broken" "What an entry says of the one before it is not so.",
+        LogTimeBackwards "log_time_backwards" "An entry is older than the one before it.",
+        LogRowDiffers "log_row_differs" "A stored entry's hash or nodes do not belong to its text.",
+        LogCheckpointDiffers "log_checkpoint_differs" "A checkpoint in a log was made of other entries than those before it.",
+        LogRewritten "log_rewritten" "A checkpoint held elsewhere was made of other entries: the log was rewritten, or is another one.",
+        LogTruncated "log_truncated" "The log ends before what a checkpoint or its head vouches for.",
+        NoteMalformed "note_malformed" "A checkpoint is not a signed note in C2SP form.",
+        NoteOrigin "note_origin" "A checkpoint is another log's.",
+        NoteForged "note_forged" "A checkpoint has a signature in the name of a key that the key did not make.",
+        NoteUntrusted "note_untrusted" "A checkpoint is signed by none of the keys that were given.",
+        ReceiptDiffers "receipt_differs" "A receipt's entry is not in the log that its checkpoint vouches for.",
+        CryptoUnsupported "crypto_unsupported" "This runtime's WebCrypto has no Ed25519.",
+        KeyMalformed "key_malformed" "A verifier key is not written as C2SP writes it, or its id is not that of its name and key.",
     }
     Files "Issues and errors: reading files and streams" {
         FileUnreadable "file_unreadable" "A file could not be read.",

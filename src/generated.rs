@@ -3,7 +3,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
-use crate::approval::{self, ApprovalRequest, ApprovalStep};
+use crate::approval::demand::Demand;
+use crate::approval::undo::{UndoCall, UndoOutcome};
+use crate::audit;
+use crate::approval::{self, ApprovalRequest, ApprovalStep, Scopes, grant, kill, ledger};
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -92,6 +95,28 @@ fn typescript() -> String {
     all.add::<LevelOptions>();
     all.add::<HistogramOptions>();
     all.add::<RiskOptions>();
+    all.add::<Scopes>();
+    all.add::<Demand>();
+    all.add::<UndoCall>();
+    all.add::<UndoOutcome>();
+    all.add::<kill::KillInput>();
+    all.add::<kill::KillStep>();
+    all.add::<kill::KillStateInput>();
+    all.add::<kill::KillFacts>();
+    all.add::<ledger::LedgerInput>();
+    all.add::<ledger::LedgerStep>();
+    all.add::<ledger::LedgerFactsInput>();
+    all.add::<ledger::LedgerFacts>();
+    all.add::<audit::Flaw>();
+    all.add::<audit::SignedNote>();
+    all.add::<audit::SigningKey>();
+    all.add::<audit::Inclusion>();
+    all.add::<audit::Consistency>();
+    all.add::<grant::GrantInput>();
+    all.add::<grant::GrantMatchInput>();
+    all.add::<grant::GrantUseInput>();
+    all.add::<grant::GrantRevokeInput>();
+    all.add::<grant::GrantStep>();
     all.add::<ApprovalRequest>();
     all.add::<ApprovalStep>();
     all.add::<approval::ApprovalEvent>();

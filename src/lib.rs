@@ -25,6 +25,7 @@
 pub mod action;
 pub mod approval;
 mod args;
+pub mod audit;
 pub mod calibration;
 pub mod codes;
 pub mod context;
