@@ -5,8 +5,8 @@
 
 use crate::approval::demand::Demand;
 use crate::approval::undo::{UndoCall, UndoOutcome};
-use crate::audit;
 use crate::approval::{self, ApprovalRequest, ApprovalStep, Scopes, grant, kill, ledger};
+use crate::audit;
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{

@@ -296,12 +296,23 @@ fn laws(model: &Model<'_>, before: &str, said: &str, starts: &mut u64, trace: &[
 
 #[test]
 fn machine_and_model_agree() {
-    let world = World::new();
+    let world = &World::new();
     #[allow(clippy::disallowed_methods, reason = "a test may be told to do more")]
     let all = std::env::var("HOLDPOINT_ALL").is_ok();
     let count = if all { 1_000_000 } else { 3_000 };
+    let threads = std::thread::available_parallelism().map_or(1, |all| all.get() as u64);
+    let of = |thread: u64| {
+        let mut seen = Seen::new();
+        let events: usize = (thread..count).step_by(threads as usize).map(|seed| history(world, seed, &mut seen)).sum();
+        (events, seen)
+    };
+    let parts: Vec<(usize, Seen)> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|thread| scope.spawn(move || of(thread))).collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let events: usize = parts.iter().map(|(events, _)| events).sum();
     let mut seen = Seen::new();
-    let events: usize = (0..count).map(|seed| history(&world, seed, &mut seen)).sum();
+    parts.into_iter().flat_map(|(_, part)| part).for_each(|(what, times)| *seen.entry(what).or_default() += times);
     println!("{count} histories, {events} events");
     seen.iter().for_each(|(what, count)| println!("{count:>9} {what}"));
     let wanted = [
