@@ -76,7 +76,7 @@ impl Step {
 
     pub(super) fn resolved(&mut self, event: ResolvedEvent) -> ApprovalSays {
         let entry = ApprovalEntry { by: Some(event.by.clone()), outcome: Some(event.outcome), text: Some(event.note.clone()), ..self.entry() };
-        let allowed = self.request.may_stop(&self.terms, &event.by) && self.request.of_action("agent") != Some(event.by.id.0.as_str());
+        let allowed = self.request.may_stop(&self.terms, &event.by) && !self.request.is_agent(&event.by.id.0);
         if !allowed {
             let (code, text) = self.not_authorised("resolve", &event.by);
             return self.deny(entry, code, text);
