@@ -1,6 +1,6 @@
 // The conformance suite, which is the specification of a store, on the stores of this package.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -41,6 +41,16 @@ for (const [store, { make, skip }] of Object.entries(STORES)) {
     for (const { name, run } of cases) test(name, () => run(make));
   });
 }
+
+test("the page about stores says what happens", async () => {
+  const page = readFileSync(new URL("../docs/stores.md", import.meta.url), "utf8");
+  const [, program] = /```ts\n(.*?)```/s.exec(page);
+  const said = [];
+  const AsyncFunction = (async () => {}).constructor;
+  await new AsyncFunction("memoryStore", "console", program.replace(/^import .*$/m, ""))(memoryStore, { log: (line) => said.push(`// ${line}`) });
+  assert.deepEqual(said, program.match(/^\/\/ .*$/gm));
+  assert.match(page, new RegExp(`: ${cases.length} cases`));
+});
 
 test("the cases have names of their own", () => {
   assert.ok(cases.length > 40, String(cases.length));

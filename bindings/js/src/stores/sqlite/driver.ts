@@ -29,11 +29,19 @@ export function sqlite(): Sqlite {
 
 /** What SQLite says went wrong: the low byte of its result code, by https://www.sqlite.org/rescode.html; 0 for what is no error of SQLite. */
 export function resultOf(error: unknown): number {
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  return code === "ERR_SQLITE_ERROR" && typeof errcode === "number" ? errcode & 0xff : 0;
+  const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: unknown };
+  if (code !== "ERR_SQLITE_ERROR") return 0;
+  if (typeof errcode === "number") return errcode & 0xff;
+  return WORDS.find(([words]) => String(message).includes(words))?.[1] ?? ERROR; // Deno gives no number everywhere
 }
 
 export const [ERROR, PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, TOOBIG, CONSTRAINT, MISMATCH, NOTADB] = [1, 3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 18, 19, 20, 26] as const;
+
+/** SQLite's own words, for where they are all there is. */
+const WORDS: readonly [string, number][] = [
+  ["is locked", BUSY], ["locking protocol", PROTOCOL], ["disk is full", FULL], ["I/O error", IOERR], ["malformed", CORRUPT], ["not a database", NOTADB],
+  ["readonly", READONLY], ["unable to open", CANTOPEN], ["out of memory", NOMEM], ["too big", TOOBIG], ["permission", PERM],
+];
 
 /** Whether somebody else has the file just now, so that it is worth trying again. */
 export function isBusy(error: unknown): boolean {
