@@ -13,24 +13,26 @@ struct Bundle {
     options: &'static [&'static str],
 }
 
-/// Both wasms are in the file as text, which no bundler of a user can lose.
+/// The wasms are in the file as text, which no bundler of a user can lose.
 const INLINE: &str = "--loader:.wasm=base64";
+/// There the wasms are modules beside the file.
+const WORKERD: &str = "--alias:wasm-modules=./src/wasm-modules.workerd.ts";
 /// Entries beside the first never carry an engine of their own.
 const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 
 /// CommonJS knows its file by another name.
 const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use strict'; const __place = require('node:url').pathToFileURL(__filename).href;"];
 
-const BUNDLES: [Bundle; 7] = [
+const BUNDLES: [Bundle; 11] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
-    Bundle {
-        entry: "index.workerd.ts",
-        file: "index.workerd.js",
-        options: &["--format=esm", "--platform=neutral", "--external:./dist/holdpoint.wasm", "--external:./dist/calibration.wasm"],
-    },
+    Bundle { entry: "index.ts", file: "index.workerd.js", options: &["--format=esm", "--platform=neutral", "--external:./dist/*.wasm", WORKERD] },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
+    Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.js", options: &["--format=esm", "--platform=node"] },
+    Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.cjs", options: &["--format=cjs", "--platform=node"] },
+    Bundle { entry: "stores/conformance.ts", file: "stores/conformance.js", options: &["--format=esm", "--platform=neutral"] },
+    Bundle { entry: "stores/conformance.ts", file: "stores/conformance.cjs", options: &["--format=cjs", "--platform=neutral"] },
     Bundle { entry: "log/worker.ts", file: "replay.worker.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "cli/main.ts", file: "cli.js", options: &["--format=esm", "--platform=node"] },
 ];
@@ -59,11 +61,12 @@ pub fn bundle() -> Result<()> {
 }
 
 /// What the package has beside its code: where it comes from, and its name there.
-fn beside() -> [(PathBuf, &'static str); 5] {
+fn beside() -> [(PathBuf, &'static str); 6] {
     let example = paths::root().join("examples/airline");
     [
         (paths::generated().join("holdpoint_bg.wasm"), "holdpoint.wasm"),
         (paths::generated().join("calibration_bg.wasm"), "calibration.wasm"),
+        (paths::generated().join("review_bg.wasm"), "review.wasm"),
         (paths::js().join("policy.schema.json"), "policy.schema.json"),
         (example.join("policy.yaml"), "demo/policy.yaml"),
         (example.join("actions.jsonl"), "demo/actions.jsonl"),

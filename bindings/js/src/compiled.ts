@@ -6,8 +6,8 @@ import { frozen } from "./frozen.ts";
 import type { Gate, Item } from "./gate.ts";
 import { withPen, type Pen, type Texts } from "./pen.ts";
 import { OVERSIGHTS, REFUSED } from "./scale.ts";
-import { ACTION, CONTEXT, copy, DECISION, ITEMS, refusal, snapshot } from "./snapshot.ts";
-import type { Action, Context, Decision, Issue, Oversight } from "./wire.ts";
+import { ACTION, CONTEXT, copy, DECISION, ITEMS, OUTCOME, refusal, snapshot } from "./snapshot.ts";
+import type { Action, Context, Decision, Demand, Issue, Oversight, UndoCall, UndoOutcome } from "./wire.ts";
 
 /** A compiled policy, kept beside its handle. */
 export class CompiledGate implements Gate {
@@ -122,6 +122,27 @@ export class CompiledGate implements Gate {
     return places;
   }
 
+  demand(action: Action): Demand {
+    return withPen((pen) => {
+      snapshot(action, ACTION, pen);
+      return frozen(withEngine((engine) => JSON.parse(engine.demand(this.#handle(engine), pen)) as Demand));
+    });
+  }
+
+  undo(action: Action, outcome: UndoOutcome = {}): UndoCall | null {
+    return withPen((pen) => {
+      const first = snapshot(action, ACTION, pen);
+      snapshot(outcome, OUTCOME, pen);
+      const call = withEngine((engine) => JSON.parse(engine.undo(this.#handle(engine), pen, first)) as UndoCall | null);
+      return call === null ? null : frozen(call);
+    });
+  }
+
+  /** What a package is made from, for `contextPackage`, of this copy of the package or another: given an action, so many bytes long, and a context. */
+  brief(texts: Texts, action: number): string {
+    return withEngine((engine) => engine.brief(this.#handle(engine), texts, action));
+  }
+
   explain(decision: Decision): string[] {
     return withPen((pen) => {
       snapshot(decision, DECISION, pen);
@@ -161,7 +182,7 @@ type Place = { generation: number; handle: number };
 const abandoned =
   typeof FinalizationRegistry === "undefined"
     ? undefined
-    : new FinalizationRegistry<Place>(({ generation, handle }) => {
+    : /* @__PURE__ */ new FinalizationRegistry<Place>(({ generation, handle }) => {
         try {
           dropGate(generation, handle);
         } catch {
@@ -172,8 +193,8 @@ const abandoned =
 const STRICTEST = OVERSIGHTS.length - 1;
 
 /** Writes the context; where it does not say what time it is, the clock does. */
-function situation(context: Context | undefined, pen: Pen): void {
-  snapshot(context === undefined ? {} : context, CONTEXT, pen, Date.now);
+export function situation(context: Context | undefined, pen: Pen): number {
+  return snapshot(context === undefined ? {} : context, CONTEXT, pen, Date.now);
 }
 
 /** Answers every item; an error stands where its answer would. */
