@@ -130,6 +130,13 @@ impl Members {
         members.into_iter().for_each(|(key, value)| visit(key, value));
     }
 
+    /// For many look-ups among many members: those that follow take `log n` each.
+    pub(crate) fn by_key(&self) -> ByKey<'_> {
+        let mut members: Vec<(&str, &Json)> = self.iter().collect();
+        crate::order::sort(&mut members, |(a, _), (b, _)| a.cmp(b));
+        ByKey(members)
+    }
+
     /// Takes a value out and leaves `null` in its place.
     pub(crate) fn take(&mut self, key: &str) -> Option<Json> {
         let (_, value) = self.0.iter_mut().find(|(name, _)| name == key)?;
@@ -139,6 +146,16 @@ impl Members {
     /// Callers make sure that each key comes once.
     pub(crate) fn from_unique(members: Vec<(String, Json)>) -> Self {
         Self(members)
+    }
+}
+
+/// Members in the order of their keys.
+pub(crate) struct ByKey<'m>(Vec<(&'m str, &'m Json)>);
+
+impl<'m> ByKey<'m> {
+    pub fn get(&self, key: &str) -> Option<&'m Json> {
+        let at = self.0.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
+        self.0.get(at).map(|(_, value)| *value)
     }
 }
 
