@@ -27,7 +27,7 @@ impl Limits {
     pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true, bytes: 8 << 20 };
 
     /// Entries of the audit trail: their own objects, and those that carry them, around what an action or a result may hold.
-    pub(crate) const LOG: Self = Self { depth: 144, safe_integers: false };
+    pub(crate) const LOG: Self = Self { depth: 144, safe_integers: false, bytes: 64 << 20 };
     /// Requests and their events, which hold an action, a context, a decision and a package that were read before, and results of the wider
     /// world.
     pub(crate) const REQUEST: Self = Self { depth: 136, safe_integers: false, bytes: 64 << 20 };
