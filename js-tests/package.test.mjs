@@ -15,7 +15,7 @@ const dist = (file) => readFileSync(join(home, "dist", file), "utf8");
 
 test("ESM and CJS give the same names", () => {
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
-  const names = ["createGate", "checkPolicy", "definePolicy", "actionDigest", "canonicalJson", "calibration", "renderText", "applyEdits", "HoldpointError", "isHoldpointError", "memoryStore"];
+  const names = ["createGate", "checkPolicy", "definePolicy", "actionDigest", "canonicalJson", "calibration", "contextPackage", "renderText", "applyEdits", "HoldpointError", "isHoldpointError", "memoryStore"];
   for (const name of names) assert.ok(name in esm, name);
 });
 

@@ -203,6 +203,10 @@ codes! {
         LogTruncated "log_truncated" "The log ends before what a checkpoint or its head vouches for.",
         NoteMalformed "note_malformed" "A checkpoint is not a signed note in C2SP form.",
         NoteOrigin "note_origin" "A checkpoint is another log's.",
+        NoteForged "note_forged" "A checkpoint has a signature in the name of a key that the key did not make.",
+        NoteUntrusted "note_untrusted" "A checkpoint is signed by none of the keys that were given.",
+        ReceiptDiffers "receipt_differs" "A receipt's entry is not in the log that its checkpoint vouches for.",
+        CryptoUnsupported "crypto_unsupported" "This runtime's WebCrypto has no Ed25519.",
         KeyMalformed "key_malformed" "A verifier key is not written as C2SP writes it, or its id is not that of its name and key.",
     }
     Files "Issues and errors: reading files and streams" {

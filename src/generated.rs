@@ -100,8 +100,8 @@ fn typescript() -> String {
     all.add::<kill::KillFacts>();
     all.add::<ledger::LedgerInput>();
     all.add::<ledger::LedgerStep>();
-    all.add::<ledger::FactsInput>();
-    all.add::<ledger::Facts>();
+    all.add::<ledger::LedgerFactsInput>();
+    all.add::<ledger::LedgerFacts>();
     all.add::<audit::Flaw>();
     all.add::<audit::SignedNote>();
     all.add::<audit::SigningKey>();

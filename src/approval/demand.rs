@@ -24,7 +24,7 @@ document! {
         /// Whether the tool could change the gate itself: nobody can release it, and no grant covers it.
         "protected" protected: bool,
         /// The critical arguments with their values; the whole of the arguments where no rule names any.
-        "critical" critical: Vec<Bound>,
+        "critical" critical: Vec<CriticalArgument>,
         /// How to undo it, as the strictest rule that knows says.
         "undo" undo: Option<UndoDemand>,
         /// Who is told when.
@@ -42,9 +42,9 @@ document! {
         /// How far back the financial limit looks, in milliseconds.
         "window" window: Count,
         /// What counts toward the financial limit; absent where the action is not financial.
-        "exposes" exposes: Option<Sum>,
+        "exposes" exposes: Option<DemandedSum>,
         /// What counts toward `spend` constraints; absent where it spends nothing that they look at.
-        "spends" spends: Option<Sum>,
+        "spends" spends: Option<DemandedSum>,
         /// The policy's `spend` constraints.
         "spend" spend: Vec<SpendWindow>,
         /// Whether a `rate` constraint counts calls.
@@ -56,7 +56,7 @@ document! {
 
 document! {
     /// An amount of money; without a number it is not known, and counts as above every limit.
-    pub struct Sum {
+    pub struct DemandedSum {
         /// Exact decimal text.
         "amount" amount: Option<Money>,
     }
@@ -74,7 +74,7 @@ document! {
 
 document! {
     /// A critical argument and what it is.
-    pub struct Bound {
+    pub struct CriticalArgument {
         /// Where it stands.
         "pointer" pointer: Pointer,
         /// Its value; absent where there is none.

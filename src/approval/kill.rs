@@ -15,7 +15,7 @@ document! {
     /// What is known of one switch; `kill/<scope>` in a store.
     pub struct KillSwitch {
         /// How it is thrown; absent where it is not.
-        "engaged" engaged: Option<Engagement>,
+        "engaged" engaged: Option<KillEngagement>,
         /// Goes up whenever the scope is stopped or terminated: approvals of an earlier epoch are void.
         "epoch" epoch: Count,
         /// Goes up whenever it is thrown, or thrown further: grants of before are void.
@@ -31,7 +31,7 @@ document! {
 
 document! {
     /// A switch that is thrown.
-    pub struct Engagement {
+    pub struct KillEngagement {
         /// How far.
         "level" level: KillLevel,
         /// Since when.
@@ -278,7 +278,7 @@ impl KillSwitch {
         } else if !owned {
             return KillAnswer::Already;
         }
-        self.engaged = Some(Engagement {
+        self.engaged = Some(KillEngagement {
             level,
             at: now,
             by: event.by.as_ref().map(|person| person.id.clone()),

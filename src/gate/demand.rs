@@ -8,7 +8,7 @@ use super::decide::Subject;
 use super::opinions::Opinions;
 use super::{Facts, Gate};
 use crate::action::SealedAction;
-use crate::approval::demand::{Bound, Demand, LedgerDemand, SpendWindow, Sum, UndoDemand};
+use crate::approval::demand::{CriticalArgument, Demand, LedgerDemand, SpendWindow, DemandedSum, UndoDemand};
 use crate::approval::undo::{Outcome, UndoCall, fill};
 use crate::args::Args;
 use crate::document::{Count, Name};
@@ -83,8 +83,8 @@ impl Gate {
     }
 }
 
-fn sum(amount: Result<Money, ()>) -> Sum {
-    Sum { amount: amount.ok().filter(|amount| amount.is_readable()) }
+fn sum(amount: Result<Money, ()>) -> DemandedSum {
+    DemandedSum { amount: amount.ok().filter(|amount| amount.is_readable()) }
 }
 
 fn millis(duration: Duration) -> Count {
@@ -92,15 +92,15 @@ fn millis(duration: Duration) -> Count {
 }
 
 /// The union of what the rules call critical, strictest rule first; everything where none names any, as reviewers see it.
-fn critical(ranked: &[&ToolRule], args: &Json) -> Vec<Bound> {
-    let mut bound: Vec<Bound> = Vec::new();
+fn critical(ranked: &[&ToolRule], args: &Json) -> Vec<CriticalArgument> {
+    let mut bound: Vec<CriticalArgument> = Vec::new();
     for pointer in ranked.iter().flat_map(|rule| rule.critical.iter().flatten()) {
         if !bound.iter().any(|known| known.pointer == *pointer) {
-            bound.push(Bound { value: pointer.find(args).cloned(), pointer: pointer.clone() });
+            bound.push(CriticalArgument { value: pointer.find(args).cloned(), pointer: pointer.clone() });
         }
     }
     match Pointer::parse("") {
-        Some(all) if bound.is_empty() => vec![Bound { pointer: all, value: Some(args.clone()) }],
+        Some(all) if bound.is_empty() => vec![CriticalArgument { pointer: all, value: Some(args.clone()) }],
         _ => bound,
     }
 }

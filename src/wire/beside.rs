@@ -3,7 +3,7 @@
 use super::refused;
 use crate::approval::grant::{self, GrantInput, GrantMatchInput, GrantRevokeInput, GrantUseInput};
 use crate::approval::kill::{self, KillInput, KillStateInput};
-use crate::approval::ledger::{self, FactsInput, LedgerInput};
+use crate::approval::ledger::{self, LedgerFactsInput, LedgerInput};
 use crate::approval::scopes as scopes_of;
 use crate::calibration::options::parse;
 use crate::error::Refusal;
@@ -30,9 +30,9 @@ pub fn ledger_step(input: &str) -> Result<String, String> {
     answered(parse(input, "").and_then(|input: LedgerInput| ledger::ledger(&input)))
 }
 
-/// What ledgers tell the gate: [`FactsInput`] in, `Facts` out.
+/// What ledgers tell the gate: [`LedgerFactsInput`] in, `LedgerFacts` out.
 pub fn ledger_facts(input: &str) -> Result<String, String> {
-    answered(parse(input, "").and_then(|input: FactsInput| ledger::ledger_facts(&input)))
+    answered(parse(input, "").and_then(|input: LedgerFactsInput| ledger::ledger_facts(&input)))
 }
 
 /// A grant made: [`GrantInput`] in, `GrantStep` out.

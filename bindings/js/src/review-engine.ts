@@ -21,6 +21,7 @@ export type Operation =
   | "audit_start"
   | "audit_verify"
   | "audit_verify_rows"
+  | "from_brief"
   | "grant_make"
   | "grant_match"
   | "grant_revoke"
@@ -33,8 +34,8 @@ export type Operation =
   | "render"
   | "scopes";
 
-/** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
-export type Given = readonly [value: unknown, subject: Subject] | string;
+/** One text for an operation: a value of the caller's, which is read once, a text that was made here, or the bytes of one. */
+export type Given = readonly [value: unknown, subject: Subject] | string | Uint8Array;
 
 /** Runs an operation on its texts, in their order. */
 export function review(name: Operation, ...given: readonly Given[]): string {
@@ -42,11 +43,17 @@ export function review(name: Operation, ...given: readonly Given[]): string {
     const lengths = given.map((one) => {
       const start = pen.length;
       if (typeof one === "string") pen.text(one);
+      else if (one instanceof Uint8Array) pen.utf8(one);
       else snapshot(...one, pen);
       return pen.length - start;
     });
-    return engines.run((engine) => engine.onTexts(name, pen, lengths));
+    return onTexts(name, pen, lengths);
   });
+}
+
+/** The same with texts that stand back to back already. */
+export function onTexts(name: Operation, texts: Texts, lengths: readonly number[]): string {
+  return engines.run((engine) => engine.onTexts(name, texts, lengths));
 }
 
 /** One instance of it. */

@@ -32,6 +32,12 @@ pub fn undo(gate: usize, action: usize, outcome: usize) -> i32 {
     answer(texts([action, outcome], |[action, outcome]| gates::with(gate, |gate| wire::undo(gate, action, outcome))))
 }
 
+/// What a package for an action is made from.
+#[wasm_bindgen]
+pub fn brief(gate: usize, action: usize, context: usize) -> i32 {
+    answer(texts([action, context], |[action, context]| gates::with(gate, |gate| wire::package::brief(gate, action, context))))
+}
+
 /// The sentences that explain a decision.
 #[wasm_bindgen]
 pub fn explain(gate: usize, decision: usize) -> i32 {

@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::approval::Identity;
-use crate::approval::demand::{Bound, Demand};
+use crate::approval::demand::{CriticalArgument, Demand};
 use crate::document::{Count, Name, Time, document};
 use crate::gate::Oversight;
 use crate::json::Json;
@@ -24,7 +24,7 @@ document! {
         /// On whose behalf.
         "principal" principal: Option<Name>,
         /// The critical arguments with their values.
-        "critical" critical: Vec<Bound>,
+        "critical" critical: Vec<CriticalArgument>,
         /// What stood against the action when it was granted: what does not stand here still asks for a person.
         "reasons" reasons: Vec<GrantReason>,
         /// How strictly.

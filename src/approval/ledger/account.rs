@@ -1,7 +1,7 @@
 //! Money in one ledger: reserved, then kept or released. Sums are exact; one that is not known makes every total that it is in unknown.
 
-use super::{Account, ApprovalStatus, MOST_RESERVED, Reserved, Spent, in_window, refused};
-use crate::approval::demand::Sum;
+use super::{LedgerAccount, ApprovalStatus, MOST_RESERVED, ReservedSum, SpentSum, in_window, refused};
+use crate::approval::demand::DemandedSum;
 use crate::codes::Code;
 use crate::document::{Count, Name, Time};
 use crate::error::Refusal;
@@ -16,9 +16,9 @@ const EXACT: usize = 256;
 /// Into so many parts a window is divided then.
 const PARTS: u64 = 256;
 
-impl Account {
+impl LedgerAccount {
     /// A sum for a request, in the place of one that it has reserved before.
-    pub fn reserve(&mut self, request: &Name, currency: &Currency, sum: Option<&Sum>, keep: Count) -> Result<(), Refusal> {
+    pub fn reserve(&mut self, request: &Name, currency: &Currency, sum: Option<&DemandedSum>, keep: Count) -> Result<(), Refusal> {
         self.reserved.retain(|reserved| reserved.request != *request);
         let Some(sum) = sum else { return Ok(()) };
         if self.reserved.len() >= MOST_RESERVED {
@@ -26,7 +26,7 @@ impl Account {
             return Err(refused(Code::TooManyPending, "/event/request", what));
         }
         self.keep = self.keep.max(keep);
-        self.reserved.push(Reserved { request: request.clone(), currency: currency.clone(), amount: sum.amount });
+        self.reserved.push(ReservedSum { request: request.clone(), currency: currency.clone(), amount: sum.amount });
         Ok(())
     }
 
@@ -36,9 +36,9 @@ impl Account {
             return;
         }
         let Some(at) = self.reserved.iter().position(|reserved| reserved.request == *request) else { return };
-        let Reserved { currency, amount, .. } = self.reserved.remove(at);
+        let ReservedSum { currency, amount, .. } = self.reserved.remove(at);
         if status == ApprovalStatus::Executed {
-            self.spent.push(Spent { at: Time(now), currency, amount });
+            self.spent.push(SpentSum { at: Time(now), currency, amount });
             let width = self.keep.0.div_ceil(PARTS).max(1);
             thin(
                 &mut self.spent,

@@ -17,15 +17,15 @@ document! {
     /// What is kept for one session, principal or agent; `ledger/<scope>` in a store.
     pub struct Ledger {
         /// What counts toward the financial limit.
-        "exposure" exposure: Account,
+        "exposure" exposure: LedgerAccount,
         /// What counts toward `spend` constraints.
-        "spend" spend: Account,
+        "spend" spend: LedgerAccount,
         /// Calls within the last minute, oldest first.
-        "calls" calls: Vec<Calls>,
+        "calls" calls: Vec<LedgerCalls>,
         /// Requests of the session that wait for a person, or for whose sake one has the conversation.
         "requests" requests: Vec<OpenRequest>,
         /// Sub-agents of the session that were heard of within a day.
-        "agents" agents: Vec<Seen>,
+        "agents" agents: Vec<SubAgent>,
         /// When a sub-agent last found no room in that list: until a day later, how many there are is not known.
         "agentsLost" agents_lost: Option<Time>,
         /// When it last changed.
@@ -35,11 +35,11 @@ document! {
 
 document! {
     /// Money: reserved by requests that have not ended, and spent.
-    pub struct Account {
+    pub struct LedgerAccount {
         /// Sums of requests that wait, run, or ended nobody knows how.
-        "reserved" reserved: Vec<Reserved>,
+        "reserved" reserved: Vec<ReservedSum>,
         /// What was spent, oldest first.
-        "spent" spent: Vec<Spent>,
+        "spent" spent: Vec<SpentSum>,
         /// How far back it is kept, in milliseconds: the longest window that a policy asked for.
         "keep" keep: Count,
     }
@@ -47,7 +47,7 @@ document! {
 
 document! {
     /// What a request may spend.
-    pub struct Reserved {
+    pub struct ReservedSum {
         /// Its id.
         "request" request: Name,
         /// The policy's currency when it was asked.
@@ -59,7 +59,7 @@ document! {
 
 document! {
     /// What was spent; of many at nearly one time, their sum.
-    pub struct Spent {
+    pub struct SpentSum {
         /// When it was known to be done; of many, the last.
         "at" at: Time,
         /// The policy's currency when it was asked.
@@ -71,7 +71,7 @@ document! {
 
 document! {
     /// Calls at one time; of many within a second, when the last was.
-    pub struct Calls {
+    pub struct LedgerCalls {
         /// When.
         "at" at: Time,
         /// How many.
@@ -93,7 +93,7 @@ document! {
 
 document! {
     /// A sub-agent.
-    pub struct Seen {
+    pub struct SubAgent {
         /// Its name.
         "name" name: Name,
         /// When it was last heard of, to the hour.
@@ -212,7 +212,7 @@ pub struct LedgerWrite {
 
 impl Default for Ledger {
     fn default() -> Self {
-        let account = Account { reserved: Vec::new(), spent: Vec::new(), keep: Count(0) };
+        let account = LedgerAccount { reserved: Vec::new(), spent: Vec::new(), keep: Count(0) };
         Self { exposure: account.clone(), spend: account, calls: Vec::new(), requests: Vec::new(), agents: Vec::new(), agents_lost: None, updated_at: Time(0) }
     }
 }

@@ -1,6 +1,6 @@
 //! What ledgers tell the gate.
 
-use super::{ALIVE, Account, HOUR, Ledger, MINUTE, MOST_PENDING, in_window};
+use super::{ALIVE, LedgerAccount, HOUR, Ledger, MINUTE, MOST_PENDING, in_window};
 use crate::action::Action;
 use crate::approval::demand::LedgerDemand;
 use crate::approval::scope;
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 document! {
     /// The ledgers of an action, and what the policy looks at.
-    pub struct FactsInput {
+    pub struct LedgerFactsInput {
         /// The action.
         "action" action: Action,
         /// By scope, `null` where there is none yet; every scope that `scopes` names.
@@ -34,7 +34,7 @@ document! {
 /// What belongs into the gate's context, whatever the caller of the host says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Facts {
+pub struct LedgerFacts {
     /// By currency: reserved, and spent within the financial window. What is not known stands as `unknown`, which no policy has a rate for, so
     /// that it counts as above the limit.
     #[cfg_attr(test, ts(type = "{ [key: string]: string }"))]
@@ -44,13 +44,13 @@ pub struct Facts {
     /// Hand-overs that are open for the session.
     pub handoffs: Vec<Handover>,
     /// Requests of the session that wait.
-    pub pending: PendingFacts,
+    pub pending: PendingRequests,
 }
 
 /// Requests that wait.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct PendingFacts {
+pub struct PendingRequests {
     /// Their ids, oldest first.
     pub ids: Vec<String>,
     /// Whether no more may wait.
@@ -61,7 +61,7 @@ const UNKNOWN: &str = "unknown";
 
 /// Exposure of the principal, or of the session where none is named; usage of the agent that has used most of those on the action's path, or of the
 /// session where none is named; hand-overs and waiting requests of the session.
-pub fn ledger_facts(input: &FactsInput) -> Result<Facts, Refusal> {
+pub fn ledger_facts(input: &LedgerFactsInput) -> Result<LedgerFacts, Refusal> {
     let (action, demand) = (&input.action, &input.demand);
     scope::refuse_unlooked(&scope::scopes(action).ledger, &input.ledgers, "/ledgers")?;
     let (none, now, except) = (Ledger::default(), input.now.0, input.except.as_ref());
@@ -73,7 +73,7 @@ pub fn ledger_facts(input: &FactsInput) -> Result<Facts, Refusal> {
     let ids: Vec<String> = session.pending().map(|open| open.id.0.clone()).collect();
     let opened = |kind: &Handover| session.requests.iter().any(|open| open.handoffs.contains(kind));
     let calls = users.iter().map(|ledger| ledger.calls_in_minute(moment(ledger, now))).max();
-    Ok(Facts {
+    Ok(LedgerFacts {
         exposure: exposure(&exposed.exposure, moment(exposed, now), demand.window, except),
         usage: Usage {
             spend: Some(spend(&users, now, demand, except)),
@@ -82,7 +82,7 @@ pub fn ledger_facts(input: &FactsInput) -> Result<Facts, Refusal> {
             sub_agents: if demand.sub_agents { session.alive(&agents, moment(session, now)) } else { None },
         },
         handoffs: Handover::ALL.iter().copied().filter(opened).collect(),
-        pending: PendingFacts { full: ids.len() as u64 >= input.most_pending.map_or(MOST_PENDING, |most| most.0), ids },
+        pending: PendingRequests { full: ids.len() as u64 >= input.most_pending.map_or(MOST_PENDING, |most| most.0), ids },
     })
 }
 
@@ -91,7 +91,7 @@ fn moment(ledger: &Ledger, now: Millis) -> Millis {
     now.max(ledger.updated_at.0)
 }
 
-fn exposure(account: &Account, now: Millis, window: Count, except: Option<&Name>) -> Table<Money> {
+fn exposure(account: &LedgerAccount, now: Millis, window: Count, except: Option<&Name>) -> Table<Money> {
     let mut totals: Vec<(String, Option<Money>)> = account.totals(now, window, except).into_iter().collect();
     sort(&mut totals, |(a, _), (b, _)| a.cmp(b));
     let mut exposure = Table::default();

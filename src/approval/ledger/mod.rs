@@ -6,9 +6,9 @@ mod document;
 mod facts;
 
 pub use document::*;
-pub use facts::{Facts, FactsInput, PendingFacts, ledger_facts};
+pub use facts::{LedgerFacts, LedgerFactsInput, PendingRequests, ledger_facts};
 
-use super::demand::{LedgerDemand, Sum};
+use super::demand::{LedgerDemand, DemandedSum};
 use super::{refused, scope};
 use crate::action::Action;
 use crate::codes::Code;
@@ -104,7 +104,7 @@ impl Ledger {
 
     fn reserve(&mut self, touched: &Touched<'_>, request: &Name, demand: &LedgerDemand, event: &LedgerEvent, now: Millis) -> Result<(), Refusal> {
         let currency = &demand.currency;
-        let reserve = |account: &mut Account, sum: &Option<Sum>, keep: u64| account.reserve(request, currency, sum.as_ref(), Count(keep));
+        let reserve = |account: &mut LedgerAccount, sum: &Option<DemandedSum>, keep: u64| account.reserve(request, currency, sum.as_ref(), Count(keep));
         if touched.exposure {
             reserve(&mut self.exposure, &demand.exposes, demand.window.0)?;
         }
@@ -161,7 +161,7 @@ impl Ledger {
     }
 
     fn call(&mut self, now: Millis) {
-        self.calls.push(Calls { at: Time(now), count: Count(1) });
+        self.calls.push(LedgerCalls { at: Time(now), count: Count(1) });
         account::thin(
             &mut self.calls,
             1_000,
@@ -180,7 +180,7 @@ impl Ledger {
             Some(seen) if now - seen.at.0 < HOUR => {}
             Some(seen) => seen.at = Time(now),
             None if full => self.agents_lost = Some(Time(now)),
-            None => self.agents.push(Seen { name: Name(name.to_owned()), at: Time(now) }),
+            None => self.agents.push(SubAgent { name: Name(name.to_owned()), at: Time(now) }),
         }
     }
 
