@@ -6,6 +6,7 @@ import { extname } from "node:path";
 import { HoldpointError, type Issue, type Json, type Policy } from "holdpoint";
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from "yaml";
 
+export { openStore } from "./open-store.ts";
 export { replay, type PolicyReplay, type Refusal, type Replay, type ReplayChange, type ReplayOptions } from "./replay.ts";
 
 /** The codes of everything that this entry refuses. */
