@@ -12,6 +12,7 @@ import * as check from "./check.ts";
 import * as decide from "./decide.ts";
 import * as demo from "./demo/index.ts";
 import { Output } from "./output.ts";
+import * as pack from "./package.ts";
 import * as replay from "./replay.ts";
 import { inert } from "./text.ts";
 import { UsageError } from "./usage.ts";
@@ -22,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["demo", demo],
   ["check", check],
   ["decide", decide],
+  ["package", pack],
   ["replay", replay],
   ["calibrate", calibrate],
   ["chain", chain],
@@ -40,6 +42,7 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint demo                                      see it at work
   holdpoint check POLICY                              what is wrong with a policy
   holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
+  holdpoint package --policy POLICY < actions.jsonl   what a person would see before answering
   holdpoint replay --policy OLD --policy NEW < actions.jsonl
                                                       what a changed policy would do to a log
   holdpoint calibrate < samples.csv                   what an agent's confidence is worth
