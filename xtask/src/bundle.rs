@@ -21,7 +21,7 @@ const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 /// CommonJS knows its file by another name.
 const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use strict'; const __place = require('node:url').pathToFileURL(__filename).href;"];
 
-const BUNDLES: [Bundle; 7] = [
+const BUNDLES: [Bundle; 9] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
     Bundle {
@@ -29,6 +29,8 @@ const BUNDLES: [Bundle; 7] = [
         file: "index.workerd.js",
         options: &["--format=esm", "--platform=neutral", "--external:./dist/holdpoint.wasm", "--external:./dist/calibration.wasm"],
     },
+    Bundle { entry: "web.ts", file: "web.js", options: &["--format=esm", "--platform=neutral"] },
+    Bundle { entry: "web.ts", file: "web.cjs", options: &["--format=cjs", "--platform=neutral"] },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
     Bundle { entry: "log/worker.ts", file: "replay.worker.js", options: &["--format=esm", "--platform=node"] },

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// The entries that have types.
-const ENTRIES: [&str; 2] = ["index", "node"];
+const ENTRIES: [&str; 3] = ["index", "node", "web"];
 
 /// Writes the declarations that an entry reaches, once for each module system: `.d.ts` and `.d.cts`.
 pub fn write() -> Result<()> {
