@@ -10,8 +10,6 @@ const build: Record<View, (place: HTMLElement, store: Store) => Promise<void>> =
 
 const store = new Store(await stateOf(location.hash));
 const built: { [view in View]?: Promise<void> } = {};
-/** What the page itself last wrote into the address. */
-let written = location.hash;
 let writing: number | undefined;
 
 store.watch((state, changed) => {
@@ -53,7 +51,6 @@ function ensure(view: View): Promise<void> {
 /** A link within the page, or the back button: a bare `#gate` changes the view and keeps everything else. */
 async function follow(): Promise<void> {
   const { hash } = location;
-  if (hash === written) return;
   const view = VIEWS.find((name) => hash === `#${name}`);
   if (view !== undefined) {
     store.set({ view });
@@ -67,10 +64,8 @@ async function write(): Promise<void> {
   const { state } = store;
   const address = await addressOf(state);
   if (state !== store.state || address === location.hash) return;
-  written = address;
   // A long address is no place for a log's calibrator that has many levels.
   history.replaceState(null, "", address.length > LONGEST ? await addressOf({ ...state, calibrator: START.calibrator }) : address);
-  written = location.hash;
 }
 
 async function share(): Promise<void> {

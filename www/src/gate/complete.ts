@@ -15,10 +15,12 @@ type Schema = {
 export function proposals(before: string, after: string): Proposal[] {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const alone = /^\s*(- +)*$/.test(line) && /^[ \t]*(\r?\n|$)/.test(after);
-  const place = placeOf(before + (alone ? `${HOLE}:` : HOLE) + after);
+  // A quote that is open is closed, or it would take the rest with it.
+  const open = (line.match(/"/g)?.length ?? 0) % 2 === 1 && !after.startsWith('"') ? '"' : "";
+  const place = placeOf(before + (alone ? `${HOLE}:` : HOLE + open) + after);
   if (place === undefined) return [];
   const { path, key, siblings } = place;
-  const keys = alternatives(schema as Schema, key ? path : [...path]).flatMap((one) => keysOf(one, siblings));
+  const keys = alternatives(schema as Schema, path).flatMap((one) => keysOf(one, siblings));
   if (key && keys.length > 0) return unique(keys);
   return unique(alternatives(schema as Schema, path).flatMap((one) => valuesOf(one, path.at(-1))));
 }

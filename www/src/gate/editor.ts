@@ -19,10 +19,11 @@ export function editor({ label, language, text, change }: { label: string; langu
   let setting = false;
   const extensions: Extension[] = [
     history(), drawSelection(), indentOnInput(), closeBrackets(), EditorView.lineWrapping,
+    overSelection,
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     language === "yaml" ? [lineNumbers(), yaml(), autocompletion({ override: [complete], icons: false })] : json(),
     syntaxHighlighting(COLOURS), THEME, marks,
-    EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !setting) change(update.state.doc.toString());
     }),
@@ -39,6 +40,20 @@ export function editor({ label, language, text, change }: { label: string; langu
     mark: (problems) => view.dispatch({ effects: problemsAre.of(problems) }),
   };
 }
+
+/**
+ * Typing over a selection is done here: left to itself, a browser carries the looks of what it removes over as inline styles, and the content security policy has to
+ * stop it. Quotes and brackets go around the selection as ever.
+ */
+const overSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main } = view.state.selection;
+    if (event.inputType !== "insertText" || event.data === null || event.isComposing || main.empty || /^["'([{]$/.test(event.data)) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    event.preventDefault();
+    return true;
+  },
+});
 
 function complete(context: CompletionContext): CompletionResult | null {
   const word = context.matchBefore(/[\w-]*/)!;
