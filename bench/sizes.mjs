@@ -1,8 +1,8 @@
-// What a user downloads: both wasms, and the file that holds them as text.
+// What a user downloads: the wasms, and the file that holds them as text.
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-export const FILES = ["holdpoint.wasm", "calibration.wasm", "index.js"];
+export const FILES = ["holdpoint.wasm", "calibration.wasm", "review.wasm", "index.js"];
 
 /** Bytes of a file of the package: as it is, and as servers send it. */
 export function sizes(file) {

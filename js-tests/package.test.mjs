@@ -15,7 +15,7 @@ const dist = (file) => readFileSync(join(home, "dist", file), "utf8");
 
 test("ESM and CJS give the same names", () => {
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
-  for (const name of ["createGate", "checkPolicy", "definePolicy", "actionDigest", "canonicalJson", "calibration", "HoldpointError", "isHoldpointError"]) assert.ok(name in esm, name);
+  for (const name of ["createGate", "checkPolicy", "definePolicy", "actionDigest", "canonicalJson", "calibration", "renderText", "applyEdits", "HoldpointError", "isHoldpointError"]) assert.ok(name in esm, name);
 });
 
 test("ESM and CJS decide alike", () => {
@@ -38,12 +38,12 @@ test("an error says in JSON what it says in words", () => {
 test("importing costs no compilation and waits for nothing", () => {
   for (const file of ["index.js", "index.workerd.js"]) assert.doesNotMatch(dist(file), /import\.meta|^await |^(const|let|var) .*= await /m, file);
   assert.doesNotMatch(dist("index.js"), /^import /m, "a page without a bundler resolves no bare names");
-  assert.deepEqual(dist("index.workerd.js").match(/^import .*$/gm).map((line) => line.split(" from ")[1]).sort(), ['"./calibration.wasm";', '"./holdpoint.wasm";']);
+  assert.deepEqual(dist("index.workerd.js").match(/^import .*$/gm).map((line) => line.split(" from ")[1]).sort(), ['"./calibration.wasm";', '"./holdpoint.wasm";', '"./review.wasm";']);
 });
 
 test("only the main entry carries the engines", () => {
   const WASM = "AGFzbQ"; // the first bytes of every wasm, in base64
-  for (const file of ["index.js", "index.cjs"]) assert.equal(dist(file).match(new RegExp(WASM, "g")).length, 2, file);
+  for (const file of ["index.js", "index.cjs"]) assert.equal(dist(file).match(new RegExp(WASM, "g")).length, 3, file);
   for (const file of ["node.js", "node.cjs", "replay.worker.js", "cli.js"]) assert.doesNotMatch(dist(file), new RegExp(WASM), file);
 });
 
@@ -52,7 +52,7 @@ test("every export and the command are there", async () => {
   for (const target of [...targets(manifest.exports), ...targets(manifest.bin), manifest.main, manifest.types]) assert.ok(readFileSync(join(home, target)).length > 0, target);
   assert.match(dist("cli.js"), /^#!\/usr\/bin\/env node\n/);
   assert.equal(typeof require("holdpoint/policy.schema.json"), "object");
-  for (const name of ["holdpoint", "calibration"]) assert.ok(new WebAssembly.Module(readFileSync(require.resolve(`holdpoint/${name}.wasm`))));
+  for (const name of ["holdpoint", "calibration", "review"]) assert.ok(new WebAssembly.Module(readFileSync(require.resolve(`holdpoint/${name}.wasm`))));
   assert.deepEqual(Object.keys(await import("holdpoint/node")).sort(), Object.keys(require("holdpoint/node")).sort());
 });
 
@@ -64,7 +64,7 @@ test("the package holds its licences, its readme and nothing of its making", () 
 });
 
 test("no file names the machine that it was built on", () => {
-  const wasms = ["holdpoint", "calibration"].map((name) => readFileSync(join(home, `dist/${name}.wasm`), "latin1"));
+  const wasms = ["holdpoint", "calibration", "review"].map((name) => readFileSync(join(home, `dist/${name}.wasm`), "latin1"));
   const here = dirname(dirname(import.meta.filename ?? new URL(import.meta.url).pathname));
   for (const text of [...wasms, dist("index.js"), dist("cli.js"), dist("node.js"), dist("node.cjs"), dist("replay.worker.js")]) assert.ok(!text.includes(here) && !text.includes("registry/src"));
 });
@@ -83,4 +83,5 @@ test("the entry for workerd works where wasm is imported as a module", async () 
   assert.deepEqual(Object.keys(workerd).sort(), Object.keys(esm).sort());
   assert.deepEqual(workerd.createGate(POLICY).decide(LOOKUP, NOON), esm.createGate(POLICY).decide(LOOKUP, NOON));
   assert.deepEqual(workerd.calibration.chain([0.9, 0.8]), esm.calibration.chain([0.9, 0.8]));
+  assert.equal(workerd.applyEdits(1, { args: 2 }), 2);
 });

@@ -18,7 +18,7 @@ mod value;
 pub use build::context_package;
 pub use edits::Edits;
 pub use extra::PackageExtra;
-pub use render::{RenderOptions, Rendering, render};
+pub use render::{RenderOptions, Rendering, package_digest, render};
 pub use shape::{ContextPackage, Line, Mark, Part, PartName};
 
 /// The package as JSON text, which every rendering is made from.

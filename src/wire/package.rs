@@ -15,6 +15,11 @@ pub fn render(package: &str, how: &str, options: &str) -> Result<String, String>
     package::render(package, how, options).map_err(refused)
 }
 
+/// The digest of a package, computed anew, not JSON: an error where it is not the one that the package carries.
+pub fn package_digest(package: &str) -> Result<String, String> {
+    package::package_digest(package).map_err(refused)
+}
+
 /// The arguments as a reviewer edited them, as canonical JSON text. `edits` is `{"patch": [operation, …]}` or `{"args": …}`; `schema` the tool's
 /// JSON Schema, or `null`.
 pub fn apply_edits(args: &str, edits: &str, schema: &str) -> Result<String, String> {

@@ -1,9 +1,10 @@
 // Each engine is fetched when a view first needs it.
 import calibrationFile from "holdpoint/calibration.wasm";
 import gateFile from "holdpoint/holdpoint.wasm";
+import reviewFile from "holdpoint/review.wasm";
 import { load } from "holdpoint/web";
 
-export type EngineName = "gate" | "calibration";
+export type EngineName = "gate" | "calibration" | "review";
 
 /** Loads an engine once. A load that failed is tried again by the next call. */
 export function engine(name: EngineName): Promise<void> {
@@ -13,5 +14,5 @@ export function engine(name: EngineName): Promise<void> {
   }));
 }
 
-const FILES: Record<EngineName, string> = { gate: gateFile, calibration: calibrationFile };
+const FILES: Record<EngineName, string> = { gate: gateFile, calibration: calibrationFile, review: reviewFile };
 const loads: { [name in EngineName]?: Promise<void> } = {};

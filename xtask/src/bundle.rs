@@ -13,8 +13,12 @@ struct Bundle {
     options: &'static [&'static str],
 }
 
-/// Both wasms are in the file as text, which no bundler of a user can lose.
+/// The wasms are in the file as text, which no bundler of a user can lose.
 const INLINE: &str = "--loader:.wasm=base64";
+/// There the wasms are modules beside the file.
+const WORKERD: &str = "--alias:wasm-modules=./src/wasm-modules.workerd.ts";
+/// There a page fetches them.
+const WEB: &str = "--alias:wasm-modules=./src/wasm-modules.web.ts";
 /// Entries beside the first never carry an engine of their own.
 const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 
@@ -24,13 +28,9 @@ const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use 
 const BUNDLES: [Bundle; 9] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
-    Bundle {
-        entry: "index.workerd.ts",
-        file: "index.workerd.js",
-        options: &["--format=esm", "--platform=neutral", "--external:./dist/holdpoint.wasm", "--external:./dist/calibration.wasm"],
-    },
-    Bundle { entry: "web.ts", file: "web.js", options: &["--format=esm", "--platform=neutral"] },
-    Bundle { entry: "web.ts", file: "web.cjs", options: &["--format=cjs", "--platform=neutral"] },
+    Bundle { entry: "index.ts", file: "index.workerd.js", options: &["--format=esm", "--platform=neutral", "--external:./dist/*.wasm", WORKERD] },
+    Bundle { entry: "web.ts", file: "web.js", options: &["--format=esm", "--platform=neutral", WEB] },
+    Bundle { entry: "web.ts", file: "web.cjs", options: &["--format=cjs", "--platform=neutral", WEB] },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
     Bundle { entry: "log/worker.ts", file: "replay.worker.js", options: &["--format=esm", "--platform=node"] },
@@ -61,11 +61,12 @@ pub fn bundle() -> Result<()> {
 }
 
 /// What the package has beside its code: where it comes from, and its name there.
-fn beside() -> [(PathBuf, &'static str); 5] {
+fn beside() -> [(PathBuf, &'static str); 6] {
     let example = paths::root().join("examples/airline");
     [
         (paths::generated().join("holdpoint_bg.wasm"), "holdpoint.wasm"),
         (paths::generated().join("calibration_bg.wasm"), "calibration.wasm"),
+        (paths::generated().join("review_bg.wasm"), "review.wasm"),
         (paths::js().join("policy.schema.json"), "policy.schema.json"),
         (example.join("policy.yaml"), "demo/policy.yaml"),
         (example.join("actions.jsonl"), "demo/actions.jsonl"),

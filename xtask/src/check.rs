@@ -34,6 +34,7 @@ pub fn shape() -> Result<()> {
         "--exclude-entrypoints",
         "./holdpoint.wasm",
         "./calibration.wasm",
+        "./review.wasm",
         "./policy.schema.json",
         "./package.json",
     ];

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The engines: the feature of the facade that each is made of, and its name in the package.
-pub const ENGINES: [Engine; 2] = [Engine { feature: "gate", name: "holdpoint" }, Engine { feature: "calibration", name: "calibration" }];
+pub const ENGINES: [Engine; 3] =
+    [Engine { feature: "gate", name: "holdpoint" }, Engine { feature: "calibration", name: "calibration" }, Engine { feature: "review", name: "review" }];
 
 /// One wasm of the package.
 pub struct Engine {
@@ -35,7 +36,7 @@ impl Engine {
         command.args(["--no-default-features", "--features", self.feature]);
         command.arg("--target-dir").arg(folder()).env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
         run(&mut command)?;
-        // The other engine is compiled to the same place.
+        // The other engines are compiled to the same place.
         let made = folder().join(TARGET).join("wasm/holdpoint_wasm.wasm");
         fs::copy(&made, own).with_context(|| format!("cannot copy {}", made.display()))?;
         Ok(())

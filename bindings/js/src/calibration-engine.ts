@@ -1,5 +1,6 @@
 // The engine that calibrates. Many samples cross as numbers, one copy each; everything else as JSON text.
 import { __wbg_reset_state, initSync, type InitOutput } from "../generated/calibration.js";
+import { calibrationModule } from "wasm-modules";
 import { Engine, Keeper } from "./engine.ts";
 import type { Texts } from "./pen.ts";
 import type { Calibrator, Estimate } from "./wire.ts";
@@ -27,8 +28,8 @@ export type OnText =
 export type Columns = { readonly confidence: Float64Array; readonly correct: Uint8Array };
 
 /** Keeps this engine, which starts on the first call. */
-export function calibrating(compile: () => WebAssembly.Module): Keeper<InitOutput, CalibrationEngine> {
-  return new Keeper({ initSync, __wbg_reset_state }, compile, (wasm) => new CalibrationEngine(wasm));
+export function calibrating(): Keeper<InitOutput, CalibrationEngine> {
+  return new Keeper({ initSync, __wbg_reset_state }, calibrationModule, (wasm) => new CalibrationEngine(wasm));
 }
 
 /** One instance of it. */

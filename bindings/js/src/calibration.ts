@@ -287,13 +287,9 @@ export interface Trajectory {
   score(model: wire.TrajectoryModel, features: wire.TrajectoryFeatures): number;
 }
 
-/**
- * Everything of it, on an engine whose wasm comes from `compile`. Nothing happens before the first call.
- *
- * @internal
- */
-export function createCalibration(compile: () => WebAssembly.Module): Calibration {
-  const engines = calibrating(compile);
+/** Everything of it. Nothing happens before the first call. */
+function createCalibration(): Calibration {
+  const engines = calibrating();
   /** Calibrators that were made here: they cannot change, so the engine reads each but once. */
   const own = new WeakSet<object>();
 
@@ -429,3 +425,6 @@ function textOf({ bytes, length }: Texts): string {
 const ARGUMENTS: Subject = { root: "", depth: 128, refusal: "input_invalid" };
 const CALIBRATOR: Subject = { root: "/calibrator", depth: 128, refusal: "input_invalid" };
 const CONFIDENCE: Subject = { root: "/confidence", depth: 0, refusal: "input_invalid" };
+
+/** What claims are worth. */
+export const calibration: Calibration = /* @__PURE__ */ createCalibration();

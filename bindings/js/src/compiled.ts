@@ -161,7 +161,7 @@ type Place = { generation: number; handle: number };
 const abandoned =
   typeof FinalizationRegistry === "undefined"
     ? undefined
-    : new FinalizationRegistry<Place>(({ generation, handle }) => {
+    : /* @__PURE__ */ new FinalizationRegistry<Place>(({ generation, handle }) => {
         try {
           dropGate(generation, handle);
         } catch {

@@ -1,14 +1,10 @@
 // The engine that decides.
 import { __wbg_reset_state, initSync, type InitOutput } from "../generated/holdpoint.js";
+import { gateModule } from "wasm-modules";
 import { Engine, Keeper, ROOM } from "./engine.ts";
 import type { Texts } from "./pen.ts";
 
 type Gates = Keeper<InitOutput, GateEngine>;
-
-/** Where the entry of this platform has the compiled wasm. */
-export function provide(compile: () => WebAssembly.Module): void {
-  gates = new Keeper({ initSync, __wbg_reset_state }, compile, (wasm, keeper) => new GateEngine(wasm, keeper));
-}
 
 /** Runs one operation on the engine: see {@link Keeper.run}. */
 export function withEngine<T>(operation: (engine: GateEngine) => T): T {
@@ -25,7 +21,7 @@ export function dropGate(generation: number, handle: number): void {
   if (gates.still(generation)) withEngine((current) => current.dropGate(handle));
 }
 
-let gates: Gates;
+const gates: Gates = /* @__PURE__ */ new Keeper({ initSync, __wbg_reset_state }, gateModule, (wasm, keeper) => new GateEngine(wasm, keeper));
 
 /** One instance of it. */
 export class GateEngine extends Engine<InitOutput> {

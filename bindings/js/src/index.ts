@@ -1,12 +1,9 @@
-// The package for every platform that may compile wasm from bytes: they are in this file, as text, so that no bundler can lose them.
-import statistics from "../generated/calibration_bg.wasm";
-import base64 from "../generated/holdpoint_bg.wasm";
-import { bytesOf } from "./base64.ts";
-import { createCalibration, type Calibration } from "./calibration.ts";
-import { provide } from "./gate-engine.ts";
-
-provide(() => new WebAssembly.Module(bytesOf(base64)));
-
-export * from "./api.ts";
-/** What claims are worth. */
-export const calibration: Calibration = /* @__PURE__ */ createCalibration(() => new WebAssembly.Module(bytesOf(statistics)));
+// Everything that `import … from "holdpoint"` gives, whatever the platform.
+export { calibration, type Calibration, type Estimates, type RunColumns, type Sample, type Samples, type Trajectory } from "./calibration.ts";
+export { actionDigest, canonicalJson } from "./canonical.ts";
+export { HoldpointError, isHoldpointError } from "./errors.ts";
+export { checkPolicy, createGate, definePolicy, type Gate, type Item } from "./gate.ts";
+export { applyEdits, packageDigest, renderMarkdown, renderSlack, renderText, type SlackMessage } from "./package.ts";
+export { OVERSIGHTS } from "./scale.ts";
+export type * from "./wire.ts";
+export type { PolicyDocument as Policy } from "./wire.ts";

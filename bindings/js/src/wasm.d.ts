@@ -14,3 +14,8 @@ declare module "*/dist/calibration.wasm" {
   const module: WebAssembly.Module;
   export default module;
 }
+
+declare module "*/dist/review.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}

@@ -45,22 +45,21 @@ pub(crate) fn answer(text: Result<String, String>) -> i32 {
     signed
 }
 
-/// Runs an operation on the text that JavaScript wrote.
-pub(crate) fn one<T>(len: usize, run: impl FnOnce(&str) -> Result<T, String>) -> Result<T, String> {
-    two(len, 0, |text, _| run(text))
+/// Runs an operation on texts that JavaScript wrote, of these lengths, back to back.
+pub(crate) fn texts<T, const N: usize>(lengths: [usize; N], run: impl FnOnce([&str; N]) -> Result<T, String>) -> Result<T, String> {
+    INPUT.with_borrow(|input| {
+        let (mut rest, mut texts) = (input.as_slice(), [""; N]);
+        for (text, length) in texts.iter_mut().zip(lengths) {
+            let read = rest.split_at_checked(length).and_then(|(first, after)| Some((std::str::from_utf8(first).ok()?, after)));
+            let Some((first, after)) = read else { return Err(fault("the input is not UTF-8 text of the stated length")) };
+            (*text, rest) = (first, after);
+        }
+        run(texts)
+    })
 }
 
-/// Runs an operation on two texts that stand back to back.
-pub(crate) fn two<T>(first: usize, second: usize, run: impl FnOnce(&str, &str) -> Result<T, String>) -> Result<T, String> {
-    INPUT.with_borrow(|input| {
-        let texts = input.split_at_checked(first).and_then(|(first, rest)| {
-            let first = std::str::from_utf8(first).ok()?;
-            let second = std::str::from_utf8(rest.get(..second)?).ok()?;
-            Some((first, second))
-        });
-        match texts {
-            Some((first, second)) => run(first, second),
-            None => Err(fault("the input is not UTF-8 text of the stated length")),
-        }
-    })
+/// The same with one text.
+#[cfg(any(feature = "gate", feature = "calibration"))]
+pub(crate) fn one<T>(length: usize, run: impl FnOnce(&str) -> Result<T, String>) -> Result<T, String> {
+    texts([length], |[text]| run(text))
 }

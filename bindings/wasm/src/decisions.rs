@@ -1,6 +1,6 @@
 //! Policies, decisions, digests.
 
-use crate::buffers::{answer, one, two};
+use crate::buffers::{answer, one, texts};
 use crate::gates;
 use holdpoint::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,13 +8,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// The whole decision.
 #[wasm_bindgen]
 pub fn decide(gate: usize, action: usize, context: usize) -> i32 {
-    answer(two(action, context, |action, context| gates::with(gate, |gate| wire::decide(gate, action, context))))
+    answer(texts([action, context], |[action, context]| gates::with(gate, |gate| wire::decide(gate, action, context))))
 }
 
 /// The oversight alone: its place on the scale from `proceed` (0) to `halt` (5).
 #[wasm_bindgen]
 pub fn screen(gate: usize, action: usize, context: usize) -> i32 {
-    match two(action, context, |action, context| gates::with(gate, |gate| wire::screen(gate, action, context))) {
+    match texts([action, context], |[action, context]| gates::with(gate, |gate| wire::screen(gate, action, context))) {
         Ok(word) => place(word),
         Err(error) => answer(Err(error)),
     }

@@ -1,6 +1,6 @@
 //! Compiled gates, by handle.
 
-use crate::buffers::{answer, two};
+use crate::buffers::{answer, texts};
 use crate::faults::fault;
 use holdpoint::wire::{self, Gate, Plan, Room};
 use std::cell::{Cell, RefCell};
@@ -21,7 +21,7 @@ struct Kept {
 /// Compiles a policy. Its handle is asked for with [`created_gate`].
 #[wasm_bindgen]
 pub fn create_gate(policy: usize, options: usize) -> i32 {
-    let created = two(policy, options, wire::create_gate);
+    let created = texts([policy, options], |[policy, options]| wire::create_gate(policy, options));
     answer(created.map(|(gate, about)| {
         CREATED.set(keep(gate));
         about

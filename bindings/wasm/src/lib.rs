@@ -2,8 +2,8 @@
 //!
 //! Only integers and floats cross as values. Texts cross through two resident buffers:
 //!
-//! - **in**: JavaScript asks for room with [`reserve`], writes UTF-8 there, and passes the lengths. Where an operation takes two texts
-//!   they stand back to back.
+//! - **in**: JavaScript asks for room with [`reserve`], writes UTF-8 there, and passes the lengths. Where an operation takes several
+//!   texts they stand back to back.
 //! - **out**: an operation answers the length of its text, negated when the text is an error; [`output`] says where it stands.
 //!
 //! Many samples cross as numbers: see [`calibration`].
@@ -23,6 +23,8 @@ mod frames;
 mod gates;
 #[cfg(feature = "calibration")]
 mod numbers;
+#[cfg(feature = "review")]
+mod review;
 
 pub use buffers::{output, reserve};
 #[cfg(feature = "calibration")]
@@ -36,6 +38,8 @@ pub use frames::{forget_plans, forget_texts, frame, keep_text, plan, screen_fram
 pub use gates::{create_gate, created_gate, drop_gate};
 #[cfg(feature = "calibration")]
 pub use numbers::{band, claims, estimates, outcomes};
+#[cfg(feature = "review")]
+pub use review::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Runs once in every new instance.

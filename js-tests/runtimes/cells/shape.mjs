@@ -2,7 +2,7 @@
 import { run, tool, version } from "../support.mjs";
 
 // The entries that are no code have no types.
-const NO_TYPES = ["./holdpoint.wasm", "./calibration.wasm", "./policy.schema.json", "./package.json"];
+const NO_TYPES = ["./holdpoint.wasm", "./calibration.wasm", "./review.wasm", "./policy.schema.json", "./package.json"];
 const ATTW = ["holdpoint.tgz", "--no-emoji", "--no-color", "--profile", "node16", "--exclude-entrypoints", ...NO_TYPES];
 
 const cell = (name, script, args) => ({

@@ -12,6 +12,7 @@ const main :Workerd.Worker = (
     (name = "worker", esModule = embed "worker.js"),
     (name = "holdpoint.wasm", wasm = embed "holdpoint.wasm"),
     (name = "calibration.wasm", wasm = embed "calibration.wasm"),
+    (name = "review.wasm", wasm = embed "review.wasm"),
   ],
   compatibilityDate = "2026-11-01",
 );

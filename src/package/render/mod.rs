@@ -43,6 +43,12 @@ pub fn render(package: &str, how: &str, options: &str) -> Result<String, Refusal
     rendered(package, how, options, &mut issues).ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
 }
 
+/// The digest of a package, which must be as it was made.
+pub fn package_digest(package: &str) -> Result<String, Refusal> {
+    let mut issues = Issues::new();
+    read_package(package, &mut issues).map(|package| package.digest).ok_or_else(|| Refusal::new(Code::InputInvalid, issues))
+}
+
 fn rendered(package: &str, how: &str, options: &str, issues: &mut Issues) -> Option<String> {
     let package = read_package(package, issues);
     let how = Rendering::read(&Json::from(how), Place::root("/how"), issues);

@@ -1,0 +1,36 @@
+// The engine for what happens between "held" and "done": every operation takes texts and gives one. It starts on the first call.
+import { __wbg_reset_state, initSync, type InitOutput } from "../generated/review.js";
+import { reviewModule } from "wasm-modules";
+import { Engine, Keeper } from "./engine.ts";
+import { withPen, type Texts } from "./pen.ts";
+import { snapshot, type Subject } from "./snapshot.ts";
+
+/** Its operations, as bindings/wasm/src/review.rs has them. */
+export type Operation = "apply_edits" | "package_digest" | "render";
+
+/** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
+export type Given = readonly [value: unknown, subject: Subject] | string;
+
+/** Runs an operation on its texts, in their order. */
+export function review(name: Operation, ...given: readonly Given[]): string {
+  return withPen((pen) => {
+    const lengths = given.map((one) => {
+      const start = pen.length;
+      if (typeof one === "string") pen.text(one);
+      else snapshot(...one, pen);
+      return pen.length - start;
+    });
+    return engines.run((engine) => engine.onTexts(name, pen, lengths));
+  });
+}
+
+/** One instance of it. */
+class ReviewEngine extends Engine<InitOutput> {
+  onTexts(name: Operation, texts: Texts, lengths: readonly number[]): string {
+    this.send(texts);
+    const operation: (...lengths: number[]) => number = this.wasm[name];
+    return this.answer(operation(...lengths));
+  }
+}
+
+const engines: Keeper<InitOutput, ReviewEngine> = /* @__PURE__ */ new Keeper({ initSync, __wbg_reset_state }, reviewModule, (wasm) => new ReviewEngine(wasm));
