@@ -15,7 +15,7 @@ const dist = (file) => readFileSync(join(home, "dist", file), "utf8");
 
 test("ESM and CJS give the same names", () => {
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
-  for (const name of ["createGate", "checkPolicy", "definePolicy", "actionDigest", "canonicalJson", "calibration", "renderText", "applyEdits", "HoldpointError", "isHoldpointError"]) assert.ok(name in esm, name);
+  for (const name of ["createGate", "checkPolicy", "definePolicy", "actionDigest", "canonicalJson", "calibration", "contextPackage", "renderText", "applyEdits", "HoldpointError", "isHoldpointError"]) assert.ok(name in esm, name);
 });
 
 test("ESM and CJS decide alike", () => {

@@ -13,7 +13,7 @@ const wasm = new WebAssembly.Instance(module, imports).exports;
 wasm.__wbindgen_start();
 
 /** The operations, and how many texts each takes. */
-const OPERATIONS = { apply_edits: 3, package_digest: 1, render: 3 };
+const OPERATIONS = { apply_edits: 3, from_brief: 4, package_digest: 1, render: 3 };
 
 function call(name, ...texts) {
   const all = texts.map((text) => new TextEncoder().encode(text));

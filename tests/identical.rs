@@ -1,8 +1,10 @@
 //! The generated actions of `js-tests/runtimes`, natively. `cargo xtask runtimes` writes them, runs this, and compares what every runtime
-//! comes to: a SHA-256 over the texts of all decisions, their sentences and the refusals, that goes on from block to block.
+//! comes to: a SHA-256 over the texts of all decisions, their sentences, packages, renderings and the refusals, that goes on from block to
+//! block.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
+use holdpoint::wire::package::{context_package, render};
 use holdpoint::wire::{self, Gate, calibration};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -21,10 +23,12 @@ fn generated_actions() {
     let mut block: String = gates.iter().map(|(_, about)| format!("{}\n", text(&parsed(about)["policyDigest"]))).collect();
     let mut blocks = Vec::new();
     let mut hash = String::new();
-    for cases in list(&file["cases"]).chunks(BLOCK) {
-        for case in cases {
+    for (first, cases) in list(&file["cases"]).chunks(BLOCK).enumerate() {
+        for (at, case) in cases.iter().enumerate() {
             let (gate, _) = &gates[usize::try_from(case[0].as_u64().unwrap()).unwrap()];
-            block.push_str(&answer(gate, text(&case[1]), text(&case[2])));
+            let [action, context, extra] = [1, 2, 3].map(|place| text(&case[place]));
+            block.push_str(&answer(gate, action, context));
+            block.push_str(&seen(first * BLOCK + at, gate, [action, context, extra]));
         }
         hash = hex(&(hash + &block));
         blocks.push(hash.clone());
@@ -71,6 +75,14 @@ fn answer(gate: &Gate, action: &str, context: &str) -> String {
         Ok(decision) => format!("{decision}\n{}\n", wire::explain(gate, &decision).unwrap()),
         Err(refusal) => format!("{refusal}\n"),
     }
+}
+
+/// The package and one of its renderings in turn, or the refusal.
+fn seen(at: usize, gate: &Gate, [action, context, extra]: [&str; 3]) -> String {
+    let (how, options) =
+        [("text", r#"{"width":72}"#), ("markdown", r#"{"full":true}"#), ("slack", r#"{"reviewUrl":"https://example.com/r"}"#)][at % 3];
+    let shown = context_package(gate, action, context, extra).and_then(|package| Ok(format!("{package}\n{}\n", render(&package, how, options)?)));
+    shown.unwrap_or_else(|refusal| format!("{refusal}\n"))
 }
 
 fn parsed(json: &str) -> Value {

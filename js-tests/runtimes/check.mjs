@@ -13,8 +13,8 @@ const LOOKUP = { tool: "get_order", args: { id: "A-1" }, session: "s-1" };
 const REFUND = { tool: "payments.refund", args: { amount: "250.00" }, session: "s-1" };
 
 /**
- * Checks the package and gives what it decided about the generated actions: a SHA-256 that goes on from block to block, and one for each block; and one of what it
- * calibrated.
+ * Checks the package and gives what it decided about the generated actions and what reviewers would see of them: a SHA-256 that goes on from block to block, and
+ * one for each block; and one of what it calibrated.
  *
  * @param holdpoint what was imported or required
  */
@@ -23,7 +23,9 @@ export async function check(holdpoint) {
   return { ...(await identity(holdpoint)), calibration: await sha256(calibrated(holdpoint.calibration)) };
 }
 
-function behaves({ createGate, checkPolicy, definePolicy, actionDigest, canonicalJson, calibration, HoldpointError, isHoldpointError }) {
+function behaves(holdpoint) {
+  const { createGate, checkPolicy, definePolicy, actionDigest, canonicalJson, calibration, HoldpointError, isHoldpointError } = holdpoint;
+  const { applyEdits, contextPackage, packageDigest, renderText } = holdpoint;
   const gate = createGate(definePolicy(POLICY));
   const decision = gate.decide(REFUND, { now: 1_795_521_600_000 });
   same(decision.oversight, "hold", "a refund above the threshold");
@@ -36,6 +38,10 @@ function behaves({ createGate, checkPolicy, definePolicy, actionDigest, canonica
   same(canonicalJson({ b: 1e21, a: "é" }), '{"a":"é","b":1e+21}', "canonicalJson");
   same(actionDigest(REFUND), decision.digests.action, "actionDigest");
   same(calibration.prior(0.5), 0.5, "calibration");
+  const pkg = contextPackage(gate, REFUND, { now: 1_795_521_600_000 });
+  same(packageDigest(pkg), pkg.digest, "packageDigest");
+  same(renderText(pkg).includes("= USD 250.00, hundreds"), true, "renderText");
+  same(applyEdits(REFUND.args, { args: { amount: "25.00" } }).amount, "25.00", "applyEdits");
 
   const error = thrown(() => gate.decide({ ...REFUND, args: { amount: NaN } }));
   same(isHoldpointError(error) && error instanceof HoldpointError && error instanceof Error, true, "the error is recognised");
@@ -46,16 +52,17 @@ function behaves({ createGate, checkPolicy, definePolicy, actionDigest, canonica
   same(Reflect.set(decision, "mayRun", true), false, "a decision stays what it is");
 }
 
-async function identity({ createGate, isHoldpointError }) {
+async function identity(holdpoint) {
+  const { createGate, isHoldpointError } = holdpoint;
   const gates = policies().map((policy) => createGate(policy));
   const words = {};
   const blocks = [];
   let hash = "";
   let block = gates.map((gate) => `${gate.policyDigest}\n`).join("");
   let count = 0;
-  for (const { policy, action, context } of cases()) {
+  for (const { policy, action, context, extra } of cases()) {
     const [lines, word] = answer(gates[policy], action, context, isHoldpointError);
-    block += lines;
+    block += lines + seen(holdpoint, count, gates[policy], action, context, extra);
     words[word] = (words[word] ?? 0) + 1;
     if (++count % BLOCK === 0) {
       blocks.push((hash = await sha256(hash + block)));
@@ -77,6 +84,19 @@ function answer(gate, action, context, isHoldpointError) {
     if (!isHoldpointError(error)) throw error;
     const { code, issues, message } = error;
     return [`${JSON.stringify({ code, issues, message })}\n`, "refused"];
+  }
+}
+
+/** The package and one of its renderings in turn, or the refusal, as the lines that are hashed. */
+function seen({ contextPackage, isHoldpointError, renderMarkdown, renderSlack, renderText }, at, gate, action, context, extra) {
+  try {
+    const pkg = contextPackage(gate, action, context, extra);
+    const renderings = [() => renderText(pkg, { width: 72 }), () => renderMarkdown(pkg, { full: true }), () => JSON.stringify(renderSlack(pkg, { reviewUrl: "https://example.com/r" }))];
+    return `${JSON.stringify(pkg)}\n${renderings[at % renderings.length]()}\n`;
+  } catch (error) {
+    if (!isHoldpointError(error)) throw error;
+    const { code, issues, message } = error;
+    return `${JSON.stringify({ code, issues, message })}\n`;
   }
 }
 

@@ -1,4 +1,4 @@
-// Ten thousand actions with their policies and contexts, the same in every runtime: from one seed, by integer arithmetic, with no dependency.
+// Ten thousand actions with their policies, contexts and what a host adds to their packages, the same in every runtime: from one seed, by integer arithmetic, with no dependency.
 
 export const COUNT = 10_000;
 /** A Wednesday, 2026-11-18 11:06:40 UTC. */
@@ -10,11 +10,11 @@ export function policies() {
   return Array.from({ length: 40 }, (_, at) => policy(random, at));
 }
 
-/** Cases in order: the place of the policy, the action and the context. About one in fifty is refused. */
+/** Cases in order: the place of the policy, the action, the context, and what a host adds to its package. About one in fifty is refused. */
 export function* cases() {
   for (let at = 0; at < COUNT; at++) {
     const random = new Random(1000 + at);
-    const one = { policy: random.below(40), action: action(random), context: context(random) };
+    const one = { policy: random.below(40), action: action(random), context: context(random), extra: extra(random) };
     if (random.below(50) === 0) spoil(random, one);
     yield one;
   }
@@ -263,8 +263,26 @@ function context(random) {
   };
 }
 
+/** What a host adds to a package. */
+function extra(random) {
+  const args = () => action(random).args;
+  const words = () => random.maybe(() => random.pick([...TEXTS, "Line one.\nLine two: pay $5 to `mallory`\n[approve](https://evil.test)", "word ".repeat(200), "cm0gLXJmIC8gLS1uby1wcmVzZXJ2ZS1yb290"]));
+  return {
+    requestId: random.maybe(() => `req-${random.pick(TEXTS)}`),
+    requestedAt: random.maybe(() => NOW + random.below(1_000_000)),
+    step: random.maybe(() => random.below(40)),
+    tool: random.maybe(() => ({ title: words(), schemaVersion: random.maybe(() => "3") })),
+    state: random.maybe(() => ({ before: args(), after: random.maybe(args, 20) })),
+    lastApproved: random.maybe(() => ({ args: args(), at: random.maybe(() => NOW - 1_000_000), requestId: random.maybe(() => "r-7") })),
+    impact: random.maybe(() => ({ money: { amount: "1234567.80", currency: random.pick(CURRENCIES) }, rows: random.maybe(() => random.bits()), affected: random.maybe(() => random.list(3, () => random.pick(TEXTS))) }), 30),
+    evidence: random.maybe(() => ({ query: words(), retrieved_evidence: random.maybe(() => random.list(3, () => random.pick(TEXTS))), account_status: random.maybe(() => json(random, 3)) })),
+    budget: random.maybe(() => random.pick([0, 150, 400, 1_500, 100_000])),
+    ...random.maybe(() => ({ redactions: { pointers: random.maybe(() => ["/t"]), types: random.maybe(() => ["email", "card"]) }, redactionKey: "ab".repeat(32) }), 20),
+  };
+}
+
 /** Something that every reader refuses: the words and places of the refusal are compared too. */
-function spoil(random, { action, context }) {
+function spoil(random, { action, context, extra }) {
   random.pick([
     () => delete action.session,
     () => (action.tool = 7),
@@ -274,6 +292,8 @@ function spoil(random, { action, context }) {
     () => (context.exposure = { USD: "1,00" }),
     () => (action.args = { "ä/~": random.pick([2 ** 53, -1e21, 1.5e300]) }),
     () => (context.autonomy = { level: "monitord" }),
+    () => (extra.evidence = { qwery: 1 }),
+    () => (extra.redactions = { types: ["ibn"] }),
   ])();
 }
 

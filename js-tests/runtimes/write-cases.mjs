@@ -6,6 +6,6 @@ writeFileSync(
   process.argv[2],
   JSON.stringify({
     policies: policies().map((policy) => JSON.stringify(policy)),
-    cases: Array.from(cases(), ({ policy, action, context }) => [policy, JSON.stringify(action), JSON.stringify(context)]),
+    cases: Array.from(cases(), ({ policy, ...texts }) => [policy, ...[texts.action, texts.context, texts.extra].map((value) => JSON.stringify(value))]),
   }),
 );

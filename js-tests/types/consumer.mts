@@ -1,5 +1,7 @@
 // What a user's compiler must accept and refuse.
 import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, OVERSIGHTS } from "holdpoint";
+import { applyEdits, contextPackage, packageDigest, renderMarkdown, renderSlack, renderText } from "holdpoint";
+import type { ContextPackage, Edits, Json, Line, PackageExtra, Part, SlackMessage } from "holdpoint";
 import type { Action, Calibrator, Chain, Code, Context, Decision, Gate, Issue, Item, MonitorState, Oversight, Policy, Samples } from "holdpoint";
 import { readPolicy, replay } from "holdpoint/node";
 import type { PolicyReplay, Replay, ReplayChange } from "holdpoint/node";
@@ -47,6 +49,21 @@ calibration.metrics([{ confidence: 0.9, correct: 1 }]);
 // @ts-expect-error no such method
 calibration.fit(samples, { method: "spline" });
 
+const extra: PackageExtra = { requestId: "r-1", state: { before: { seats: 2 } }, evidence: { query: "x" }, redactions: { pointers: ["/card"], types: ["email"] }, redactionKey: "" };
+const pkg: ContextPackage = contextPackage(gate, action, context, extra);
+const part: Part | undefined = pkg.parts.find(({ name }) => name === "critical");
+const shown: Line[] = part?.lines ?? [];
+const message: SlackMessage = renderSlack(pkg, { reviewUrl: "https://example.com" });
+const forms: string[] = [renderText(pkg, { width: 80, full: true }), renderMarkdown(pkg), packageDigest(pkg), message.text, message.blocks[0]!.type];
+const edits: Edits = { patch: [{ op: "test", path: "/a", value: 1 }, { op: "replace", path: "/a", value: 2 }] };
+const edited: Json = applyEdits({ a: 1 }, edits, { type: "object" });
+// @ts-expect-error no such evidence
+contextPackage(gate, action, context, { evidence: { qwery: 1 } });
+// @ts-expect-error Markdown has no columns
+renderMarkdown(pkg, { width: 80 });
+// @ts-expect-error no such operation
+applyEdits({}, { patch: [{ op: "erase", path: "/a" }] });
+
 try {
   gate.decide(action);
 } catch (error) {
@@ -77,4 +94,4 @@ gate.decide({ tool: "a", args: {} });
 // @ts-expect-error a mistyped key decides without its signal
 gate.decide(action, { signal: { failures: 2 } });
 
-void [oversight, word, sentences, issues, texts, probability, estimate, estimates, watched, threshold, held, chained, scored];
+void [shown, forms, edited, oversight, word, sentences, issues, texts, probability, estimate, estimates, watched, threshold, held, chained, scored];

@@ -21,6 +21,8 @@ impl Limits {
     pub(crate) const VALUE: Self = Self { depth: 128, safe_integers: false };
     /// Policies and contexts.
     pub(crate) const DOCUMENT: Self = Self { depth: 128, safe_integers: true };
+    /// A context package: an action, or a patch with arguments in it.
+    pub(crate) const PACKAGE: Self = Self { depth: 132, safe_integers: false };
     /// An action: its arguments are container 1, the action around them is not counted.
     pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true };
 

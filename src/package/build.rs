@@ -1,20 +1,19 @@
 //! From an action, its context and what the host adds to a package.
 
+use super::brief::{Brief, RuleCard};
 use super::budget;
 use super::extra::PackageExtra;
 use super::forms::Amounts;
 use super::parts::{Scene, answers, arguments, diff, evidence, headline, identity, impact, statement, why};
 use super::redact::{Redaction, Redactions, redact};
-use super::shape::{Bound, ContextPackage, Redacted};
+use super::shape::{ContextPackage, Redacted};
 use crate::action::{Action, SealedAction, read_sealed};
 use crate::codes::Code;
 use crate::context::Context;
-use crate::document::{Count, Issues, Time};
-use crate::error::Refusal;
+use crate::document::{Count, Issues, Time, read_whole};
+use crate::error::{Issue, Refusal};
 use crate::gate::Gate;
-use crate::gate::review::Review;
-use crate::json::{Json, Pointer};
-use crate::policy::document::ToolRule;
+use crate::json::{Json, Limits, Place, Pointer, read};
 
 /// What a reviewer of this action sees. `extra` is the JSON text of [`PackageExtra`], `{}` for none.
 ///
@@ -37,22 +36,49 @@ pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) ->
     let context = Context::read_text(context, &mut issues);
     let extra = PackageExtra::read_text(extra, &mut issues);
     let (Some(sealed), Some(context), Some(extra)) = (sealed, context, extra) else { return Err(Refusal::new(Code::InputInvalid, issues)) };
-    let review = gate.review(&sealed, &context)?;
-    build(gate, &review, &sealed, &context, &extra)
+    build(&gate.brief(&sealed, &context)?, &sealed, &context, &extra)
 }
 
-fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
-    let critical = critical(&review.rules, &sealed.action.args);
+/// What a package for this action is made from, as the gate knows it: for [`from_brief`].
+pub(crate) fn brief(gate: &Gate, action: &str, context: &str) -> Result<Brief, Refusal> {
+    let mut issues = Issues::new();
+    let sealed = read_sealed(action, &mut issues);
+    let context = Context::read_text(context, &mut issues);
+    let (Some(sealed), Some(context)) = (sealed, context) else { return Err(Refusal::new(Code::InputInvalid, issues)) };
+    gate.brief(&sealed, &context)
+}
+
+/// The package that [`context_package`] gives, from a brief of the same action in the same context, where no gate is at hand.
+pub(crate) fn from_brief(action: &str, context: &str, extra: &str, brief: &str) -> Result<ContextPackage, Refusal> {
+    let mut issues = Issues::new();
+    let sealed = read_sealed(action, &mut issues);
+    let context = Context::read_text(context, &mut issues);
+    let extra = PackageExtra::read_text(extra, &mut issues);
+    let place = Place::root("/brief");
+    let brief: Option<Brief> = read(brief, Limits::VALUE, place, &mut issues).and_then(|value| read_whole(&value, place, &mut issues));
+    let (Some(sealed), Some(context), Some(extra), Some(brief)) = (sealed, context, extra, brief) else {
+        return Err(Refusal::new(Code::InputInvalid, issues));
+    };
+    if brief.digests.action != sealed.digest {
+        let what = "is of another action; give the brief of this one".into();
+        issues.push(Issue::error(Code::DigestDiffers, place.key("digests").key("action").pointer(), what));
+        return Err(Refusal::new(Code::InputInvalid, issues));
+    }
+    build(&brief, &sealed, &context, &extra)
+}
+
+fn build(brief: &Brief, sealed: &SealedAction, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
+    let critical = critical(&brief.rules, &sealed.action.args);
     let hide = |value: &Json, critical: &[Pointer]| match (&extra.redactions, &extra.redaction_key) {
         (Some(rules), Some(key)) => redact(value, critical, rules, &key.0),
         _ => Ok((value.clone(), Vec::new())),
     };
     let (args, redactions) = hide(&sealed.action.args, &critical)?;
     let (context, extra) = &(without(context, extra)?, extra_without(extra)?);
-    let amounts = Amounts::of(gate.policy(), &review.rules, &sealed.action.args);
+    let amounts = Amounts::of(&brief.currency, &brief.rules, &sealed.action.args);
     let action = Action { args, ..sealed.action.clone() };
     let redacted = redactions.iter().map(|redaction| redaction.pointer.clone()).collect();
-    let scene = Scene { gate, review, action: &action, context, extra, critical: critical.clone(), amounts, redacted };
+    let scene = Scene { brief, action: &action, context, extra, critical: critical.clone(), amounts, redacted };
     // What differs in what is redacted is not for the reviewer's eyes either.
     let hidden = |value: &Json| hide(value, &[]).map(|(value, _)| value);
     let state = match &extra.state {
@@ -65,13 +91,12 @@ fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Cont
     let (diff_part, patch, patch_from_last) = diff::of(&scene, state.as_ref().map(|(before, after)| (before, after)), last.as_ref());
     let (answers_part, deadline) = answers::of(&scene);
     let (evidence_part, missing) = evidence::of(&scene);
-    let decision = &review.decision;
     let mut package = ContextPackage {
         version: Count(1),
-        oversight: decision.oversight,
-        priority: decision.priority,
-        tier_name: decision.tier_name,
-        approvable: decision.approval.is_some(),
+        oversight: brief.oversight,
+        priority: brief.priority,
+        tier_name: brief.tier,
+        approvable: brief.approval.is_some(),
         approvable_short: false,
         parts: vec![
             headline::of(&scene),
@@ -93,9 +118,9 @@ fn build(gate: &Gate, review: &Review<'_>, sealed: &SealedAction, context: &Cont
         redactions: redactions.into_iter().map(Redacted::from).collect(),
         deadline: deadline.map(Time),
         budget: budget::budget(extra.budget),
-        digests: Bound { action: decision.digests.action.clone(), policy: decision.digests.policy.clone(), decision: decision.digests.decision.clone() },
+        digests: brief.digests.clone(),
         // As long as the one that comes.
-        digest: decision.digests.action.clone(),
+        digest: brief.digests.action.clone(),
         action: action.clone(),
     };
     budget::fit(&mut package, &scene.critical);
@@ -154,7 +179,7 @@ impl From<Redaction> for Redacted {
 
 /// What the rules that apply call critical, in their order, and where the money stands. None at all where no rule names any: then every
 /// argument is critical.
-fn critical(rules: &[&ToolRule], args: &Json) -> Vec<Pointer> {
+fn critical(rules: &[RuleCard], args: &Json) -> Vec<Pointer> {
     let mut all: Vec<Pointer> = Vec::new();
     let named = rules.iter().flat_map(|rule| rule.critical.iter().flatten());
     let mut add = |pointer: &Pointer| {

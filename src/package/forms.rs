@@ -1,11 +1,12 @@
 //! Forms of critical values that nobody can mistake: money with its currency and size in words, hosts in ASCII, times in UTC.
 
+use super::brief::RuleCard;
 use super::shape::Line;
 use crate::error::Issues;
 use crate::json::{Json, Limits, Place, Pointer, read};
 use crate::money::Money;
-use crate::policy::document::{AmountCurrency, ToolRule};
-use crate::policy::{Policy, host_of, mail_domain_of};
+use crate::policy::document::AmountCurrency;
+use crate::policy::{host_of, mail_domain_of};
 use crate::time::{Date, moment, utc};
 
 /// Where amounts stand and what they are in.
@@ -13,12 +14,12 @@ pub(super) struct Amounts(Vec<(String, Option<String>)>);
 
 impl Amounts {
     /// As the rules that apply say.
-    pub fn of(policy: &Policy, rules: &[&ToolRule], args: &Json) -> Self {
+    pub fn of(currency: &str, rules: &[RuleCard], args: &Json) -> Self {
         let mut all = Vec::new();
         for amount in rules.iter().filter_map(|rule| rule.amount.as_ref()) {
             let mut at = |prefix: String, around: &Json| {
                 let currency = match &amount.currency {
-                    None => Some(policy.currency().to_owned()),
+                    None => Some(currency.to_owned()),
                     Some(AmountCurrency::Literal(code)) => Some(code.0.clone()),
                     Some(AmountCurrency::At(pointer)) => pointer.find(around).or_else(|| pointer.find(args)).and_then(Json::as_str).map(str::to_owned),
                 };

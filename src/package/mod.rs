@@ -1,6 +1,7 @@
 //! What a person sees before answering: made from the bytes that will run, ordered by what matters, short, and inert. And what they may
 //! change.
 
+mod brief;
 mod budget;
 mod build;
 mod diff;
@@ -15,10 +16,13 @@ mod render;
 mod shape;
 mod value;
 
+pub(crate) use brief::{Asked, Asks, Brief, ChainBand, Claim, RuleCard, Spent, Told};
 pub use build::context_package;
+pub(crate) use build::{brief, from_brief};
 pub use edits::Edits;
 pub use extra::PackageExtra;
 pub use render::{RenderOptions, Rendering, package_digest, render};
+pub(crate) use shape::Bound;
 pub use shape::{ContextPackage, Line, Mark, Part, PartName};
 
 /// The package as JSON text, which every rendering is made from.

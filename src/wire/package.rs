@@ -10,6 +10,17 @@ pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) ->
     package::context_package(gate, action, context, extra).map(|package| text(&package)).map_err(refused)
 }
 
+/// What a package for an action is made from, as JSON text: what [`from_brief`] takes, where no gate is at hand. Nothing in it is meant for
+/// anything else.
+pub fn brief(gate: &Gate, action: &str, context: &str) -> Result<String, String> {
+    package::brief(gate, action, context).map(|brief| text(&brief)).map_err(refused)
+}
+
+/// The package that [`context_package`] gives, from a brief of the same action in the same context.
+pub fn from_brief(action: &str, context: &str, extra: &str, brief: &str) -> Result<String, String> {
+    package::from_brief(action, context, extra, brief).map(|package| text(&package)).map_err(refused)
+}
+
 /// A rendering of a package: `how` is `text`, `markdown`, `slack` or `json`, `options` is `{}` where there are none.
 pub fn render(package: &str, how: &str, options: &str) -> Result<String, String> {
     package::render(package, how, options).map_err(refused)

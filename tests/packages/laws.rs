@@ -80,6 +80,10 @@ proptest! {
         let again = Gate::new(&turned(&policy, order), "{}").unwrap();
         prop_assert_eq!(&context_package(&again, &turned(&action, order), &turned(&context, order), &turned(&extra, order)).unwrap(), &made);
 
+        // In two steps, as an engine without a gate makes it, it is the same.
+        let brief = wire::package::brief(&gate, &action.to_string(), &context.to_string()).unwrap();
+        prop_assert_eq!(&wire::package::from_brief(&action.to_string(), &context.to_string(), &extra.to_string(), &brief).unwrap(), &made);
+
         // It is about this action and this decision.
         let decision = parsed(&wire::decide(&gate, &action.to_string(), &context.to_string()).unwrap());
         for name in ["action", "policy", "decision"] {

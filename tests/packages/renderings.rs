@@ -1,6 +1,7 @@
 //! Renderings within the rules of where they are shown.
 
 use super::*;
+use holdpoint::wire;
 
 /// Lines outside of fences hold no sign of Markdown that is not escaped, and no fence is closed from inside.
 pub fn check_markdown(markdown: &str) {
@@ -143,6 +144,26 @@ fn what_was_changed_is_no_package() {
             assert!(render(&changed.to_string(), how, "{}").unwrap_err().contains("digest_differs"));
         }
     }
+    // A package that was forged whole is still none of another action.
+    let mut forged = package.clone();
+    forged["action"]["args"]["to"] = "mallory".into();
+    forged.as_object_mut().unwrap().remove("digest");
+    let canonical = wire::canonical_json(&forged.to_string()).unwrap();
+    forged["digest"] = format!("blake3:{}", blake3::Hash::from(blake3::derive_key("holdpoint 2026-11 package digest v1", canonical.as_bytes()))).into();
+    let refused = render(&forged.to_string(), "text", "{}").unwrap_err();
+    assert!(refused.contains("/package/digests/action"), "{refused}");
     assert!(render(&package.to_string(), "html", "{}").unwrap_err().contains("unknown_word"));
     assert_eq!(parsed(&rendered(&package, "json")), package);
+}
+
+/// Whatever an action may be, its package can be rendered: as deep as arguments go, and as long.
+#[test]
+fn at_the_limits_of_an_action() {
+    let deep = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+    let package = build(&policy(json!({})), deep(128), json!({}), json!({ "lastApproved": { "args": 7 } }));
+    assert_eq!(package["patchFromLast"][0]["value"], deep(128));
+    assert!(rendered(&package, "text").contains("1"));
+    let long = json!({ "to": "\u{7}\u{8}".repeat(80_000), "amount": 5 });
+    let package = build(&refund(), long, json!({}), json!({ "state": { "before": { "to": "a" } } }));
+    assert!(rendered(&package, "text").len() > 1_000_000);
 }

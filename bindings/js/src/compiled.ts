@@ -122,6 +122,11 @@ export class CompiledGate implements Gate {
     return places;
   }
 
+  /** What a package is made from, for `contextPackage`, of this copy of the package or another: given an action, so many bytes long, and a context. */
+  brief(texts: Texts, action: number): string {
+    return withEngine((engine) => engine.brief(this.#handle(engine), texts, action));
+  }
+
   explain(decision: Decision): string[] {
     return withPen((pen) => {
       snapshot(decision, DECISION, pen);
@@ -172,8 +177,8 @@ const abandoned =
 const STRICTEST = OVERSIGHTS.length - 1;
 
 /** Writes the context; where it does not say what time it is, the clock does. */
-function situation(context: Context | undefined, pen: Pen): void {
-  snapshot(context === undefined ? {} : context, CONTEXT, pen, Date.now);
+export function situation(context: Context | undefined, pen: Pen): number {
+  return snapshot(context === undefined ? {} : context, CONTEXT, pen, Date.now);
 }
 
 /** Answers every item; an error stands where its answer would. */

@@ -110,6 +110,11 @@ export class GateEngine extends Engine<InitOutput> {
     }
   }
 
+  brief(handle: number, texts: Texts, action: number): string {
+    this.send(texts);
+    return this.answer(this.wasm.brief(handle, action, texts.length - action));
+  }
+
   explain(handle: number, decision: Texts): string {
     this.send(decision);
     return this.answer(this.wasm.explain(handle, decision.length));

@@ -3,7 +3,7 @@ export { calibration, type Calibration, type Estimates, type RunColumns, type Sa
 export { actionDigest, canonicalJson } from "./canonical.ts";
 export { HoldpointError, isHoldpointError } from "./errors.ts";
 export { checkPolicy, createGate, definePolicy, type Gate, type Item } from "./gate.ts";
-export { applyEdits, packageDigest, renderMarkdown, renderSlack, renderText, type SlackMessage } from "./package.ts";
+export { applyEdits, contextPackage, packageDigest, renderMarkdown, renderSlack, renderText, type SlackMessage } from "./package.ts";
 export { OVERSIGHTS } from "./scale.ts";
 export type * from "./wire.ts";
 export type { PolicyDocument as Policy } from "./wire.ts";

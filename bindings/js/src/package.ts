@@ -1,15 +1,42 @@
 // What a person sees before answering, in every form, and what they may change.
+import { situation, type CompiledGate } from "./compiled.ts";
 import { frozen } from "./frozen.ts";
-import { review } from "./review-engine.ts";
-import type { Subject } from "./snapshot.ts";
-import type { ContextPackage, Edits, Json, RenderOptions, Rendering } from "./wire.ts";
+import type { Gate } from "./gate.ts";
+import { withPen } from "./pen.ts";
+import { onTexts, review } from "./review-engine.ts";
+import { ACTION, EXTRA, refusal, snapshot, type Subject } from "./snapshot.ts";
+import type { Action, Context, ContextPackage, Edits, Json, PackageExtra, RenderOptions, Rendering } from "./wire.ts";
+
+/**
+ * What a reviewer of an action sees: made from the bytes that would run, never from the agent's story about them; short, ordered by what matters, and inert.
+ * Plain data, the same for every rendering, with a digest that an approval names. Give the context that the decision was made with, its `now` included: it is
+ * decided again. `extra` comes from the host's own stores.
+ *
+ * @throws HoldpointError `input_invalid` with every problem's place, such as `/extra/budget`, which is looked at once the action and the context are right;
+ * `fault` if an engine failed.
+ * @example
+ * const pkg = contextPackage(gate, action, { now: 1_795_521_600_000 }, { requestId: "req-1", state: { before: { amount: 5 } } });
+ * renderText(pkg).startsWith("What will happen") && pkg.approvable
+ */
+export function contextPackage(gate: Gate, action: Action, context?: Context, extra?: PackageExtra): ContextPackage {
+  const compiled = gate as CompiledGate | null | undefined;
+  if (typeof compiled?.brief !== "function") throw refusal(GATE, "wrong_type", "is no gate; give what `createGate` made");
+  return withPen((pen) => {
+    const lengths = [snapshot(action, ACTION, pen), situation(context, pen)] as const;
+    const about = compiled.brief(pen, lengths[0]);
+    const more = snapshot(extra === undefined ? {} : extra, EXTRA, pen);
+    const start = pen.length;
+    pen.text(about);
+    return frozen(JSON.parse(onTexts("from_brief", pen, [...lengths, more, pen.length - start])) as ContextPackage);
+  });
+}
 
 /**
  * A package as plain text, for terminals and logs: no line of it is wider than `width` columns where that is given, and none is cut.
  *
  * @throws HoldpointError `input_invalid` with `digest_differs` for a package that is not as it was made.
  * @example
- * process.stdout.write(renderText(pkg, { width: process.stdout.columns }));
+ * renderText(pkg, { width: 60 }).split("\n").every((line) => line.length <= 60)
  */
 export function renderText(pkg: ContextPackage, options?: Pick<RenderOptions, "width" | "full">): string {
   return render(pkg, "text", options);
@@ -20,7 +47,7 @@ export function renderText(pkg: ContextPackage, options?: Pick<RenderOptions, "w
  *
  * @throws HoldpointError as {@link renderText}.
  * @example
- * await postComment(renderMarkdown(pkg));
+ * renderMarkdown(pkg).includes("**Critical arguments**")
  */
 export function renderMarkdown(pkg: ContextPackage, options?: Pick<RenderOptions, "full">): string {
   return render(pkg, "markdown", options);
@@ -42,8 +69,8 @@ export type SlackMessage = {
  *
  * @throws HoldpointError as {@link renderText}; with `missing` where a link is needed and there is no https URL.
  * @example
- * const { text, blocks } = renderSlack(pkg, { reviewUrl: "https://review.example.com/req-1" });
- * await slack.chat.postMessage({ channel, text, blocks });
+ * const message = { channel: "C024BE91L", ...renderSlack(pkg, { reviewUrl: "https://review.example.com/req-1" }) };
+ * message.blocks.at(-1).elements[0].action_id === "holdpoint_approve"
  */
 export function renderSlack(pkg: ContextPackage, options?: Pick<RenderOptions, "reviewUrl">): SlackMessage {
   return frozen(JSON.parse(render(pkg, "slack", options)) as SlackMessage);
@@ -79,7 +106,8 @@ function render(pkg: ContextPackage, how: Rendering, options: RenderOptions = {}
 }
 
 const subject = (root: string, depth: number): Subject => ({ root, depth, refusal: "input_invalid" });
-const PACKAGE = /* @__PURE__ */ subject("/package", 128);
+const GATE = /* @__PURE__ */ subject("/gate", 0);
+const PACKAGE = /* @__PURE__ */ subject("/package", 132);
 const RENDER_OPTIONS = /* @__PURE__ */ subject("/options", 128);
 const ARGS = /* @__PURE__ */ subject("/args", 128);
 const EDITS = /* @__PURE__ */ subject("/edits", 128);

@@ -6,7 +6,7 @@ import { withPen, type Texts } from "./pen.ts";
 import { snapshot, type Subject } from "./snapshot.ts";
 
 /** Its operations, as bindings/wasm/src/review.rs has them. */
-export type Operation = "apply_edits" | "package_digest" | "render";
+export type Operation = "apply_edits" | "from_brief" | "package_digest" | "render";
 
 /** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
 export type Given = readonly [value: unknown, subject: Subject] | string;
@@ -20,8 +20,13 @@ export function review(name: Operation, ...given: readonly Given[]): string {
       else snapshot(...one, pen);
       return pen.length - start;
     });
-    return engines.run((engine) => engine.onTexts(name, pen, lengths));
+    return onTexts(name, pen, lengths);
   });
+}
+
+/** The same with texts that stand back to back already. */
+export function onTexts(name: Operation, texts: Texts, lengths: readonly number[]): string {
+  return engines.run((engine) => engine.onTexts(name, texts, lengths));
 }
 
 /** One instance of it. */

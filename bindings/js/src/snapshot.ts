@@ -17,6 +17,7 @@ export type Subject = {
 export const ACTION: Subject = { root: "/action", depth: 129, refusal: "input_invalid" }; // its arguments are container 1
 export const CONTEXT: Subject = { root: "/context", depth: 128, refusal: "input_invalid" };
 export const DECISION: Subject = { root: "/decision", depth: 128, refusal: "input_invalid" };
+export const EXTRA: Subject = { root: "/extra", depth: 128, refusal: "input_invalid" };
 export const ITEMS: Subject = { root: "", depth: 128, refusal: "input_invalid" };
 export const OPTIONS: Subject = { root: "", depth: 128, refusal: "input_invalid" };
 export const POLICY: Subject = { root: "", depth: 128, refusal: "policy_invalid" };

@@ -20,6 +20,12 @@ pub fn screen(gate: usize, action: usize, context: usize) -> i32 {
     }
 }
 
+/// What a package for an action is made from.
+#[wasm_bindgen]
+pub fn brief(gate: usize, action: usize, context: usize) -> i32 {
+    answer(texts([action, context], |[action, context]| gates::with(gate, |gate| wire::package::brief(gate, action, context))))
+}
+
 /// The sentences that explain a decision.
 #[wasm_bindgen]
 pub fn explain(gate: usize, decision: usize) -> i32 {

@@ -17,6 +17,7 @@ macro_rules! operations {
 }
 
 operations! {
+    package::from_brief(action, context, extra, brief);
     package::render(package, how, options);
     package::package_digest(package);
     package::apply_edits(args, edits, schema);

@@ -12,7 +12,7 @@ use crate::time::{spoken, utc};
 
 /// The part, and the names of what is missing.
 pub(in crate::package) fn of(scene: &Scene<'_>) -> (Part, Vec<Evidence>) {
-    let required = &scene.review.decision.required_evidence;
+    let required = &scene.brief.evidence;
     let (mut lines, mut missing) = (Vec::new(), Vec::new());
     for kind in Evidence::ALL.iter().copied() {
         let given = scene.extra.evidence_of(kind);

@@ -7,22 +7,22 @@ use crate::package::shape::{Line, Mark, Part, PartName};
 use crate::package::value::glance;
 
 pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
-    let decision = &scene.review.decision;
-    let template = scene.review.rules.iter().find_map(|rule| rule.summary.as_ref());
+    let brief = scene.brief;
+    let template = brief.rules.iter().find_map(|rule| rule.summary.as_ref());
     let tool = name(&scene.action.tool.0);
     let what = template.map_or_else(|| plain(&tool, &scene.action.args), |template| scene.fill(template));
-    let state = match decision.oversight {
+    let state = match brief.oversight {
         Oversight::Proceed => "It runs without being asked",
         Oversight::Log => "It runs without being asked, and is logged",
         Oversight::Review => "It is staged and does not run until you approve it; the agent goes on with other work",
         Oversight::Hold => "It does not run, and the agent waits, until you answer",
-        Oversight::Block if decision.approval.is_none() => "It is blocked, and nobody can release it",
+        Oversight::Block if brief.approval.is_none() => "It is blocked, and nobody can release it",
         Oversight::Block => "It is blocked; only security can release it",
         Oversight::Halt => "It does not run: a kill switch is engaged",
     };
-    let category = decision.category.as_ref().map(|category| format!(", category {category}")).unwrap_or_default();
+    let category = brief.category.as_ref().map(|category| format!(", category {category}")).unwrap_or_default();
     let mut lines = vec![Line::text(what), Line::text(format!("{state}: {}{category}.", tier_words(scene.tier())))];
-    if decision.priority == Priority::High {
+    if brief.priority == Priority::High {
         lines.push(Line::text("Urgent: a deadline is near.").marked(Mark::Warning));
     }
     let card = scene.extra.tool.as_ref();

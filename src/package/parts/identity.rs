@@ -5,7 +5,7 @@ use crate::package::shape::{Line, Part, PartName};
 
 pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
     let action = scene.action;
-    let digests = &scene.review.decision.digests;
+    let digests = &scene.brief.digests;
     let path = action.path.as_deref().filter(|path| !path.is_empty()).map(|path| {
         const SHOWN: usize = 8;
         let mut names: Vec<String> = path.iter().take(SHOWN).map(|step| name(&step.0)).collect();

@@ -23,10 +23,9 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> Part {
 }
 
 fn money(scene: &Scene<'_>, lines: &mut Vec<Line>) {
-    let currency = scene.gate.policy().currency();
-    match &scene.review.spends {
-        Some(Ok(spent)) => lines.push(Line::labelled("Money", format!("{} by the arguments", money_text(*spent, currency)))),
-        Some(Err(())) => lines.push(Line::labelled("Money", "the arguments give no usable amount: it may be any").marked(Mark::Warning)),
+    match scene.brief.spends.as_ref().map(|spent| spent.amount) {
+        Some(Some(spent)) => lines.push(Line::labelled("Money", format!("{} by the arguments", money_text(spent, &scene.brief.currency)))),
+        Some(None) => lines.push(Line::labelled("Money", "the arguments give no usable amount: it may be any").marked(Mark::Warning)),
         None => {}
     }
     if let Some(money) = scene.extra.impact.as_ref().and_then(|impact| impact.money.as_ref()) {
@@ -38,7 +37,7 @@ fn money(scene: &Scene<'_>, lines: &mut Vec<Line>) {
 }
 
 fn rows(scene: &Scene<'_>, lines: &mut Vec<Line>) {
-    for pointer in scene.review.rules.iter().filter_map(|rule| rule.rows.as_ref()) {
+    for pointer in scene.brief.rules.iter().filter_map(|rule| rule.rows.as_ref()) {
         let line = match pointer.find(&scene.action.args) {
             // A list counts by its items.
             Some(Json::Array(items)) => Line::labelled("Rows", format!("{} by the arguments", items.len())),
@@ -55,17 +54,17 @@ fn rows(scene: &Scene<'_>, lines: &mut Vec<Line>) {
 }
 
 fn way_back(scene: &Scene<'_>, lines: &mut Vec<Line>) {
-    let undo = scene.review.rules.iter().find_map(|rule| rule.undo.as_ref());
+    let undo = scene.brief.rules.iter().find_map(|rule| rule.undo.as_ref());
     let claimed = scene.context.claims.as_ref().and_then(|claims| claims.reversible) == Some(false);
-    let text = match (scene.review.irreversible, undo) {
+    let text = match (scene.brief.irreversible, undo) {
         (true, _) => "none: a rule says that this cannot be undone".to_owned(),
         (false, Some(undo)) => undoing(scene, undo),
         (false, None) if scene.tier() == Tier::ReadOnly => "not needed: it changes nothing".to_owned(),
         (false, None) => "no rule says how to undo it".to_owned(),
     };
     let line = Line::labelled("Way back", text);
-    lines.push(if scene.review.irreversible { line.marked(Mark::Warning) } else { line });
-    if claimed && !scene.review.irreversible {
+    lines.push(if scene.brief.irreversible { line.marked(Mark::Warning) } else { line });
+    if claimed && !scene.brief.irreversible {
         lines.push(Line::text("The agent itself says that this cannot be undone").marked(Mark::Warning));
     }
 }
@@ -91,7 +90,7 @@ fn filled(scene: &Scene<'_>, args: &Json) -> Json {
 /// Whether anything says what it costs.
 pub(in crate::package) fn is_priced(scene: &Scene<'_>) -> bool {
     let host = scene.extra.impact.as_ref();
-    matches!(scene.review.spends, Some(Ok(_))) || host.is_some_and(|impact| impact.money.is_some())
+    scene.brief.spends.as_ref().is_some_and(|spent| spent.amount.is_some()) || host.is_some_and(|impact| impact.money.is_some())
 }
 
 /// Whether anything says what it will change.

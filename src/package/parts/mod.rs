@@ -10,6 +10,7 @@ pub(super) mod impact;
 pub(super) mod statement;
 pub(super) mod why;
 
+use super::brief::Brief;
 use super::extra::PackageExtra;
 use super::forms::{Amounts, is_within};
 use super::inert;
@@ -17,16 +18,13 @@ use super::shape::{Line, Part, PartName};
 use super::value::{glance, quoted, shorten};
 use crate::action::Action;
 use crate::context::Context;
-use crate::gate::Gate;
-use crate::gate::review::Review;
 use crate::json::{Json, Pointer};
 use crate::policy::values::Tier;
 use crate::time::Millis;
 
 /// What parts are made of. The arguments in `action` are redacted already.
 pub(super) struct Scene<'a> {
-    pub gate: &'a Gate,
-    pub review: &'a Review<'a>,
+    pub brief: &'a Brief,
     pub action: &'a Action,
     pub context: &'a Context,
     pub extra: &'a PackageExtra,
@@ -48,7 +46,7 @@ impl Scene<'_> {
     }
 
     pub fn tier(&self) -> Tier {
-        self.review.decision.tier_name
+        self.brief.tier
     }
 
     /// A template's text, filled from the arguments.

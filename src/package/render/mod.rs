@@ -6,6 +6,7 @@ pub(super) mod text;
 
 use super::shape::ContextPackage;
 use crate::codes::Code;
+use crate::digest::{Domain, digest_text};
 use crate::document::{Count, Issues, Read, document, read_whole, words};
 use crate::error::{Issue, Refusal};
 use crate::json::{Json, Limits, Place, canonical, read};
@@ -67,12 +68,19 @@ fn rendered(package: &str, how: &str, options: &str, issues: &mut Issues) -> Opt
 /// A package that is whole: what was changed since it was made is no package.
 pub(super) fn read_package(text: &str, issues: &mut Issues) -> Option<ContextPackage> {
     let place = Place::root("/package");
-    let value = read(text, Limits::VALUE, place, issues)?;
+    let value = read(text, Limits::PACKAGE, place, issues)?;
     let package: ContextPackage = read_whole(&value, place, issues)?;
     let computed = package.computed_digest();
     if computed != package.digest || canonical(&value) != crate::json::text(&package) {
         let what = format!("is not the digest of this package, which is {computed}; give the package as it was made");
         issues.push(Issue::error(Code::DigestDiffers, place.key("digest").pointer(), what));
+        return None;
+    }
+    // The action that is shown is the one that an approval of this package lets run.
+    let shown = digest_text(Domain::Action, &crate::json::text(&package.action));
+    if package.redactions.is_empty() && shown != package.digests.action {
+        let what = format!("is not the digest of the action in this package, which is {shown}; give the package as it was made");
+        issues.push(Issue::error(Code::DigestDiffers, place.key("digests").key("action").pointer(), what));
         return None;
     }
     Some(package)
