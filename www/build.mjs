@@ -26,7 +26,7 @@ mkdirSync(folder, { recursive: true });
 await build({
   entryPoints: [at("src/main.ts"), at("src/log/worker.ts"), at("style/main.css")],
   outdir: folder,
-  loader: { ".wasm": "file", ".woff2": "file" },
+  loader: { ".wasm": "file", ".woff2": "file", ".svg": "file" },
   entryNames: "[name]",
   assetNames: "[name]",
   chunkNames: "[name]-[hash]",

@@ -1,5 +1,6 @@
 // The page: three views of one state, of which one is shown.
 import { byId, h, painted } from "./dom.ts";
+import { engine, type EngineName } from "./engines.ts";
 import { addressOf, START, stateOf, Store, VIEWS, type View } from "./state.ts";
 
 const build: Record<View, (place: HTMLElement, store: Store) => Promise<void>> = {
@@ -7,6 +8,9 @@ const build: Record<View, (place: HTMLElement, store: Store) => Promise<void>> =
   gate: async (...args) => (await import("./gate/view.ts")).gateView(...args),
   package: async (...args) => (await import("./package/view.ts")).packageView(...args),
 };
+
+/** Fetched beside the view's own code, which waits for them. */
+const needs: Record<View, readonly EngineName[]> = { chain: ["calibration"], gate: ["gate"], package: ["gate", "review"] };
 
 const store = new Store(await stateOf(location.hash));
 const built: { [view in View]?: Promise<void> } = {};
@@ -30,13 +34,22 @@ function show(view: View): void {
     if (link.dataset["view"] === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  document.title = `${titleOf(view)} Holdpoint`;
   void ensure(view);
+}
+
+function titleOf(view: View): string {
+  return document.querySelector(`nav a[data-view="${view}"] span`)?.textContent ?? "";
 }
 
 function ensure(view: View): Promise<void> {
   const place = byId(view);
+  // Whether they arrive is the view's concern.
+  for (const name of needs[view]) engine(name).catch(() => undefined);
   return (built[view] ??= build[view](place, store).then(
     () => {
+      const next = VIEWS[VIEWS.indexOf(view) + 1];
+      if (next !== undefined) place.append(h("p", { class: "next" }, "Next: ", h("a", { href: `#${next}` }, titleOf(next))));
       place.querySelector(":scope > .loading")?.remove();
       place.dataset["built"] = "true";
     },

@@ -1,6 +1,7 @@
 // The first view: how confidence compounds, and where a person helps.
 import { engine } from "../engines.ts";
 import { h } from "../dom.ts";
+import { logPart } from "../log/view.ts";
 import { slider } from "../slider.ts";
 import { LEAST_CLAIM, MOST_CLAIM, MOST_STEPS, type State, type Store } from "../state.ts";
 import { capital, listed, number, percent, plural } from "../text.ts";
@@ -12,7 +13,7 @@ import { strips } from "./strips.ts";
 export async function chainView(place: HTMLElement, store: Store): Promise<void> {
   await engine("calibration");
   if (store.state.calibrator !== null) store.set({ calibrator: usable(store.state.calibrator) });
-  const sentence = h("h2", { class: "sentence", id: "chain-sentence" });
+  const sentence = h("h2", { class: "sentence", id: "chain-sentence", tabindex: -1 });
   const gist = h("p", { class: "lead" });
   const claim = slider({ name: "Each step claims", hint: "What the agent says it is sure of.", min: 50, max: MOST_CLAIM, onInput: (value) => store.set({ claims: store.state.claims.map(() => value) }) });
   const steps = slider({ name: "Steps in a row", hint: "All of them have to be right.", min: 1, max: MOST_STEPS, onInput: (value) => store.set({ claims: lengthened(store.state.claims, value) }) });
@@ -57,7 +58,6 @@ export async function chainView(place: HTMLElement, store: Store): Promise<void>
       ? "Calibrated by the prior: over many models and tasks, claims of 90 % came true 75 % of the time. Your own log, below, replaces it."
       : `Calibrated by your log: ${plural(now.calibrator.n ?? 0, "outcome")}, method ${now.calibrator.method.replaceAll("_", " ")}.`;
   });
-  const { logPart } = await import("../log/view.ts");
   place.append(logPart(store));
 }
 
