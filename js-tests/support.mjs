@@ -44,3 +44,6 @@ export function optionsOf(suite, { calibrators }) {
   const named = Object.entries(calibrators).map(([key, one]) => [key, typeof one === "string" ? suite.calibrators[one] : one]);
   return { calibrators: Object.fromEntries(named) };
 }
+
+/** Why tests of the store in a file are skipped: `node:sqlite` came with Node 22.13. False where it is there. */
+export const WITHOUT_SQLITE = process.getBuiltinModule?.("node:sqlite") === undefined && `Node ${process.versions.node} has no SQLite of its own`;

@@ -50,6 +50,11 @@ pub(crate) fn read_sealed(text: &str, issues: &mut Issues) -> Option<SealedActio
     Some(SealedAction { action, digest: digest_text(Domain::Action, &canonical) })
 }
 
+/// The digest of an action that was sealed before.
+pub(crate) fn digest_of(action: &Json) -> String {
+    digest_text(Domain::Action, &canonical(action))
+}
+
 /// The action alone, without its digest.
 pub(crate) fn read_action(text: &str, issues: &mut Issues) -> Option<Action> {
     let value = read(text, Limits::ACTION, PLACE, issues)?;

@@ -12,13 +12,14 @@ pub(crate) enum Domain {
     Decision,
     Package,
     LeftOut,
+    Result,
 }
 
 impl Domain {
     /// The key that `derive_key` makes of a context, made once.
     fn key(self) -> &'static ContextKey {
-        static KEYS: [OnceLock<ContextKey>; 6] = [const { OnceLock::new() }; 6];
-        let [action, policy, calibrator, decision, package, left_out] = &KEYS;
+        static KEYS: [OnceLock<ContextKey>; 7] = [const { OnceLock::new() }; 7];
+        let [action, policy, calibrator, decision, package, left_out, result] = &KEYS;
         let key = match self {
             Domain::Action => action,
             Domain::Policy => policy,
@@ -26,6 +27,7 @@ impl Domain {
             Domain::Decision => decision,
             Domain::Package => package,
             Domain::LeftOut => left_out,
+            Domain::Result => result,
         };
         key.get_or_init(|| hash_derive_key_context(self.context()))
     }
@@ -38,6 +40,7 @@ impl Domain {
             Domain::Decision => "holdpoint 2026-11 decision digest v1",
             Domain::Package => "holdpoint 2026-11 package digest v1",
             Domain::LeftOut => "holdpoint 2026-11 left-out digest v1",
+            Domain::Result => "holdpoint 2026-11 result digest v1",
         }
     }
 }
@@ -55,7 +58,7 @@ mod tests {
 
     #[test]
     fn is_blake3_derive_key() {
-        for domain in [Domain::Action, Domain::Policy, Domain::Calibrator, Domain::Decision, Domain::Package, Domain::LeftOut] {
+        for domain in [Domain::Action, Domain::Policy, Domain::Calibrator, Domain::Decision, Domain::Package, Domain::LeftOut, Domain::Result] {
             let wanted = blake3::Hash::from(blake3::derive_key(domain.context(), b"{}"));
             assert_eq!(digest_text(domain, "{}"), format!("blake3:{wanted}"));
         }

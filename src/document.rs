@@ -74,6 +74,25 @@ impl<T: Read> Member for Option<T> {
     }
 }
 
+/// A value or `null`; never left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Maybe<T>(pub(crate) Option<T>);
+
+impl<T: Read> Read for Maybe<T> {
+    fn read(value: &Json, place: Place<'_>, issues: &mut Issues) -> Option<Self> {
+        match value {
+            Json::Null => Some(Self(None)),
+            value => T::read(value, place, issues).or_else(T::stand_in).map(|read| Self(Some(read))),
+        }
+    }
+}
+
+impl<T: serde::Serialize> serde::Serialize for Maybe<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// serde's question whether a member is left out.
 pub(crate) fn is_absent<T: Member>(member: &T) -> bool {
     member.is_absent()
@@ -430,5 +449,40 @@ pub(crate) mod schema {
         Money as "string": { "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" },
         Duration as "string": { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d|w)|P(?=.)([0-9]+W|([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?))$" },
         Date as "string": { "type": "string", "format": "date" },
+    }
+
+    impl<T: JsonSchema> JsonSchema for Maybe<T> {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            Option::<T>::schema_name()
+        }
+        fn inline_schema() -> bool {
+            true
+        }
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            Option::<T>::json_schema(generator)
+        }
+    }
+
+    impl<T: ts_rs::TS> ts_rs::TS for Maybe<T> {
+        type WithoutGenerics = Self;
+        type OptionInnerType = Self;
+        fn name(config: &ts_rs::Config) -> String {
+            Option::<T>::name(config)
+        }
+        fn inline(config: &ts_rs::Config) -> String {
+            Option::<T>::inline(config)
+        }
+        fn visit_dependencies(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            Option::<T>::visit_dependencies(visitor);
+        }
+        fn visit_generics(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            Option::<T>::visit_generics(visitor);
+        }
     }
 }

@@ -3,6 +3,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may be told to write what it compares with")]
 
+use crate::approval::demand::Demand;
+use crate::approval::undo::{UndoCall, UndoOutcome};
+use crate::audit;
+use crate::approval::{self, ApprovalRequest, ApprovalStep, Scopes, grant, kill, ledger};
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -86,6 +90,47 @@ fn typescript() -> String {
     all.add::<LevelOptions>();
     all.add::<HistogramOptions>();
     all.add::<RiskOptions>();
+    all.add::<Scopes>();
+    all.add::<Demand>();
+    all.add::<UndoCall>();
+    all.add::<UndoOutcome>();
+    all.add::<kill::KillInput>();
+    all.add::<kill::KillStep>();
+    all.add::<kill::KillStateInput>();
+    all.add::<kill::KillFacts>();
+    all.add::<ledger::LedgerInput>();
+    all.add::<ledger::LedgerStep>();
+    all.add::<ledger::LedgerFactsInput>();
+    all.add::<ledger::LedgerFacts>();
+    all.add::<audit::Flaw>();
+    all.add::<audit::SignedNote>();
+    all.add::<audit::SigningKey>();
+    all.add::<audit::Inclusion>();
+    all.add::<audit::Consistency>();
+    all.add::<grant::GrantInput>();
+    all.add::<grant::GrantMatchInput>();
+    all.add::<grant::GrantUseInput>();
+    all.add::<grant::GrantRevokeInput>();
+    all.add::<grant::GrantStep>();
+    all.add::<ApprovalRequest>();
+    all.add::<ApprovalStep>();
+    all.add::<approval::ApprovalEvent>();
+    all.add::<approval::RequestedEvent>();
+    all.add::<approval::RespondedEvent>();
+    all.add::<approval::AnsweredEvent>();
+    all.add::<approval::AcknowledgedEvent>();
+    all.add::<approval::ClaimedEvent>();
+    all.add::<approval::RenewedEvent>();
+    all.add::<approval::CompletedEvent>();
+    all.add::<approval::FailedEvent>();
+    all.add::<approval::LostEvent>();
+    all.add::<approval::ResolvedEvent>();
+    all.add::<approval::CancelledEvent>();
+    all.add::<approval::SupersededEvent>();
+    all.add::<approval::KilledEvent>();
+    all.add::<approval::TickedEvent>();
+    all.add::<approval::LabelledEvent>();
+    all.add::<approval::UndoneEvent>();
     let head = "// Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.\n";
     format!("{head}\n{}\n", all.0.into_values().collect::<Vec<_>>().join("\n\n"))
 }

@@ -23,7 +23,9 @@
 //! 12. Money has at most 38 places, so that comparing it never rounds.
 
 pub mod action;
+pub mod approval;
 mod args;
+pub mod audit;
 pub mod calibration;
 pub mod codes;
 pub mod context;

@@ -73,6 +73,11 @@ impl Money {
         Some(Self { units, scale }.shortest())
     }
 
+    /// Whether its text can be read again: a sum may have a digit more than texts may.
+    pub(crate) fn is_readable(self) -> bool {
+        self.units.unsigned_abs() < 10u128.pow(MAX_DIGITS as u32) && self.scale as usize <= MAX_DIGITS
+    }
+
     /// Exact product.
     pub fn times(self, rate: Self) -> Option<Self> {
         let product = Self { units: self.units.checked_mul(rate.units)?, scale: self.scale.checked_add(rate.scale)? }.shortest();

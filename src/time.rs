@@ -9,8 +9,8 @@ pub type Millis = i64;
 pub(crate) const MAX_TIME: f64 = 8.64e15;
 
 const SECOND: i64 = 1_000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 const WEEK: i64 = 7 * DAY;
 

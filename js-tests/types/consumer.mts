@@ -1,10 +1,12 @@
 // What a user's compiler must accept and refuse.
-import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, OVERSIGHTS } from "holdpoint";
+import { actionDigest, calibration, canonicalJson, checkPolicy, createGate, definePolicy, HoldpointError, isHoldpointError, memoryStore, OVERSIGHTS } from "holdpoint";
 import { applyEdits, contextPackage, packageDigest, renderMarkdown, renderSlack, renderText } from "holdpoint";
 import type { ContextPackage, Edits, Json, Line, PackageExtra, Part, SlackMessage } from "holdpoint";
-import type { Action, Calibrator, Chain, Code, Context, Decision, Gate, Issue, Item, MonitorState, Oversight, Policy, Samples } from "holdpoint";
-import { readPolicy, replay } from "holdpoint/node";
+import type { Action, Calibrator, Chain, Code, Committed, Context, Decision, Doc, Gate, Issue, Item, Key, LogHead, MonitorState, Oversight, Policy, Samples, Store } from "holdpoint";
+import { openStore, readPolicy, replay } from "holdpoint/node";
 import type { PolicyReplay, Replay, ReplayChange } from "holdpoint/node";
+import { cases, faulty, type MakeStore } from "holdpoint/stores/conformance";
+import { sqliteStore, type Backup, type SqliteStore } from "holdpoint/stores/sqlite";
 
 const policy = definePolicy({ holdpoint: 1, name: "support", currency: "USD", tools: [{ id: "lookups", tool: "get_*", tier: "read_only" }, { id: "mail", tool: "email.send", tier: 3 }] });
 const gate: Gate = createGate(policy);
@@ -95,3 +97,13 @@ gate.decide({ tool: "a", args: {} });
 gate.decide(action, { signal: { failures: 2 } });
 
 void [shown, forms, edited, oversight, word, sentences, issues, texts, probability, estimate, estimates, watched, threshold, held, chained, scored];
+
+const inFile: SqliteStore = sqliteStore("holdpoint.db", { busyTimeout: 1000, retention: 0, poll: 100, clock: Date.now });
+const stores: Store[] = [memoryStore(), inFile, await openStore("sqlite:holdpoint.db"), faulty(inFile, (method, count) => (method === "commit" && count > 1 ? "unanswered" : undefined))];
+const committed: Committed = await stores[0]!.commit({ expect: [{ key: "a/1", version: 0 }], write: [{ key: "a/1", body: { any: ["json"] }, index: { status: "x" } }], audit: (head: LogHead | null) => ({ head, entries: [] }) });
+const texts2: (Doc | null)[] | Key[] = committed.ok ? await stores[0]!.load(Object.keys(committed.versions)) : committed.conflicts;
+const copied: Promise<Backup> = inFile.backup("copy.db");
+const make: MakeStore = ({ clock, retention }) => ({ store: memoryStore({ clock, retention }) });
+void [texts2, copied, cases[0]!.run(make)];
+// @ts-expect-error a body is JSON
+void stores[0]!.commit({ write: [{ key: "a/1", body: new Date() }] });

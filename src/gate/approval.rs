@@ -59,8 +59,13 @@ fn requirements(gate: &Gate, class: &Class<'_>) -> Vec<Requirement> {
 }
 
 fn security(gate: &Gate) -> Requirement {
+    Requirement { rule: None, quorum: 1, roles: security_roles(gate) }
+}
+
+/// Which roles may release what is blocked.
+pub(super) fn security_roles(gate: &Gate) -> Vec<String> {
     let roles = gate.policy.approval().and_then(|own| own.security_roles.as_deref());
-    Requirement { rule: None, quorum: 1, roles: roles.map_or_else(|| vec!["security".to_owned()], sorted) }
+    roles.map_or_else(|| vec!["security".to_owned()], sorted)
 }
 
 fn sorted(roles: &[Name]) -> Vec<String> {

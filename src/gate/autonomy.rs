@@ -98,7 +98,7 @@ fn pre_approved(gate: &Gate) -> &[Glob] {
     gate.policy.document().autonomy.as_ref().and_then(|autonomy| autonomy.pre_approved.as_deref()).unwrap_or_default()
 }
 
-fn constraints(gate: &Gate) -> &[HardConstraint] {
+pub(super) fn constraints(gate: &Gate) -> &[HardConstraint] {
     gate.policy.document().autonomy.as_ref().and_then(|autonomy| autonomy.hard.as_deref()).unwrap_or_default()
 }
 

@@ -35,8 +35,7 @@ impl Gate {
         let chain = facts.chain.unwrap_or_default().iter();
         let mut steps: Vec<f64> = chain.map(|step| worth(step.confidence.0, step.agent.as_ref().map(|name| name.0.as_str()).or(subject.agent))).collect();
         steps.extend(facts.claimed.map(|claim| worth(claim, subject.agent)));
-        let mut ranked: Vec<(Tier, &ToolRule)> = class.rules.iter().map(|rule| (self.tier_of(rule, &action.args, &facts), *rule)).collect();
-        sort(&mut ranked, |(a, first), (b, second)| b.cmp(a).then_with(|| first.id.0.cmp(&second.id.0)));
+        let rules = self.ranked(&class.rules, &action.args, &facts);
         let Decision { oversight, may_run, priority, tier_name, ref confidence, ref digests, .. } = decision;
         Ok(Brief {
             oversight,
@@ -58,10 +57,17 @@ impl Gate {
             approval: decision.approval.as_ref().map(asked),
             digests: Bound { action: digests.action.clone(), policy: digests.policy.clone(), decision: digests.decision.clone() },
             currency: self.policy.currency().to_owned(),
-            rules: ranked.into_iter().map(|(_, rule)| card(rule)).collect(),
+            rules: rules.into_iter().map(card).collect(),
             spends: class.spends.map(|spends| Spent { amount: spends.ok() }),
             irreversible: class.irreversible,
         })
+    }
+
+    /// Rules that apply, strictest first, ties by id.
+    pub(super) fn ranked<'g>(&'g self, rules: &[&'g ToolRule], args: &Json, facts: &Facts<'_>) -> Vec<&'g ToolRule> {
+        let mut ranked: Vec<(Tier, &ToolRule)> = rules.iter().map(|rule| (self.tier_of(rule, args, facts), *rule)).collect();
+        sort(&mut ranked, |(a, first), (b, second)| b.cmp(a).then_with(|| first.id.0.cmp(&second.id.0)));
+        ranked.into_iter().map(|(_, rule)| rule).collect()
     }
 
     /// The tier that a rule gives this action; the mildest where it gives none.

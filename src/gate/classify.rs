@@ -101,7 +101,7 @@ fn applies(rule: &ToolRule, args: Args<'_>, opinions: &mut Opinions) -> Truth {
     applies
 }
 
-fn largest(a: Option<Result<Money, ()>>, b: Option<Result<Money, ()>>) -> Option<Result<Money, ()>> {
+pub(super) fn largest(a: Option<Result<Money, ()>>, b: Option<Result<Money, ()>>) -> Option<Result<Money, ()>> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.and_then(|a| b.map(|b| a.max(b)))),
         (a, b) => a.or(b),

@@ -9,6 +9,7 @@ mod calibrators;
 mod classify;
 mod decide;
 mod decision;
+mod demand;
 pub mod explain;
 mod facts;
 mod opinions;

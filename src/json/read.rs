@@ -14,22 +14,28 @@ pub(crate) struct Limits {
     depth: usize,
     /// Whether whole numbers beyond ±(2^53 − 1) are refused.
     safe_integers: bool,
+    /// Bytes of text, escapes and whitespace included: what cannot become small enough is not even read.
+    bytes: usize,
 }
 
 impl Limits {
     /// Any JSON of the wider world: every finite double.
-    pub(crate) const VALUE: Self = Self { depth: 128, safe_integers: false };
+    pub(crate) const VALUE: Self = Self { depth: 128, safe_integers: false, bytes: 8 << 20 };
     /// Policies and contexts.
-    pub(crate) const DOCUMENT: Self = Self { depth: 128, safe_integers: true };
+    pub(crate) const DOCUMENT: Self = Self { depth: 128, safe_integers: true, bytes: 8 << 20 };
     /// A context package: an action, or a patch with arguments in it.
-    pub(crate) const PACKAGE: Self = Self { depth: 132, safe_integers: false };
+    pub(crate) const PACKAGE: Self = Self { depth: 132, safe_integers: false, bytes: 8 << 20 };
     /// An action: its arguments are container 1, the action around them is not counted.
-    pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true };
+    pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true, bytes: 8 << 20 };
+
+    /// Entries of the audit trail: their own objects, and those that carry them, around what an action or a result may hold.
+    pub(crate) const LOG: Self = Self { depth: 144, safe_integers: false, bytes: 64 << 20 };
+    /// Requests and their events, which hold an action, a context, a decision and a package that were read before, and results of the wider
+    /// world.
+    pub(crate) const REQUEST: Self = Self { depth: 136, safe_integers: false, bytes: 64 << 20 };
 
     /// Bytes of canonical UTF-8.
     pub(crate) const CANONICAL_BYTES: usize = 1 << 20;
-    /// Bytes of text, escapes and whitespace included: what cannot become small enough is not even read.
-    const TEXT_BYTES: usize = 8 << 20;
 }
 
 /// Nothing where the text is no JSON or breaks a limit; then `issues` says why.
@@ -41,8 +47,8 @@ pub(crate) fn read(text: &str, limits: Limits, root: Place<'_>, issues: &mut Iss
 /// The same, but goes on where it can, past duplicate keys and numbers too large, so that the rest is looked at too: what it gives may only
 /// be used where `issues` stays empty.
 pub(crate) fn read_on(text: &str, limits: Limits, root: Place<'_>, issues: &mut Issues) -> Option<Json> {
-    if text.len() > Limits::TEXT_BYTES {
-        issues.push(Issue::error(Code::TooLarge, root.pointer(), format!("is {} bytes of text; at most {} are read", text.len(), Limits::TEXT_BYTES)));
+    if text.len() > limits.bytes {
+        issues.push(Issue::error(Code::TooLarge, root.pointer(), format!("is {} bytes of text; at most {} are read", text.len(), limits.bytes)));
         return None;
     }
     Reader { text, at: 0, limits, issues }.document(&root)
@@ -390,7 +396,7 @@ mod tests {
         assert_eq!(refusal("[1e400]"), (Code::NotFinite, "/0".into()));
         assert_eq!(refusal("\u{feff}[]"), (Code::JsonSyntax, "".into()));
         assert_eq!(refusal(&"[".repeat(100_000)).0, Code::TooDeep);
-        assert_eq!(refusal(&" ".repeat(Limits::TEXT_BYTES + 1)).0, Code::TooLarge);
+        assert_eq!(refusal(&" ".repeat(Limits::VALUE.bytes + 1)).0, Code::TooLarge);
         for text in ["", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "nul", "'a'", "[1 2]", "\"\t\"", "\"\\x\"", "\"\\u12g4\"", "{a:1}", "NaN", "1 1"] {
             assert_eq!(refusal(text).0, Code::JsonSyntax, "{text}");
         }

@@ -22,6 +22,7 @@ use crate::error::{Issue, Refusal, Severity};
 use crate::json::{Limits, Place, canonical, read_on};
 use crate::money::Money;
 use crate::table::Table;
+use crate::time::Duration;
 use document::{ApprovalSettings, ToolRule};
 use values::Tier;
 
@@ -107,6 +108,11 @@ impl Policy {
 
     pub(crate) fn exposure_limit(&self) -> Money {
         self.document.financial.as_ref().and_then(|financial| financial.limit).map_or_else(|| self.threshold(), |limit| limit.0)
+    }
+
+    /// How far back the financial limit looks.
+    pub(crate) fn financial_window(&self) -> Duration {
+        self.document.financial.as_ref().and_then(|financial| financial.window).unwrap_or(Duration::hours(24))
     }
 
     pub(crate) fn category_tier(&self, category: &str) -> Tier {

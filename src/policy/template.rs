@@ -30,6 +30,15 @@ impl Template {
         Some(Self(text.to_owned()))
     }
 
+    /// Where it leads, where it is one pointer in braces and nothing else: its root and the pointer.
+    pub(crate) fn whole(&self) -> Option<(&'static str, Pointer)> {
+        let inside = self.0.strip_prefix('{')?.strip_suffix('}')?;
+        if inside.starts_with('{') || inside.contains('}') {
+            return None;
+        }
+        led(inside)
+    }
+
     /// The text with what `value` says for each pointer; its root is `result`, `before`, or nothing for the arguments.
     pub(crate) fn fill(&self, value: &dyn Fn(&str, &Pointer) -> String) -> String {
         let mut out = String::new();
@@ -44,8 +53,7 @@ impl Template {
                     after
                 }
                 (None, Some((inside, after))) => {
-                    let root = ["result", "before"].into_iter().find(|root| inside.starts_with(root)).unwrap_or_default();
-                    out.push_str(&inside.strip_prefix(root).and_then(Pointer::parse).map(|pointer| value(root, &pointer)).unwrap_or_default());
+                    out.push_str(&led(inside).map(|(root, pointer)| value(root, &pointer)).unwrap_or_default());
                     after
                 }
                 // No template is without its closing brace.
@@ -55,6 +63,12 @@ impl Template {
         out.push_str(rest);
         out
     }
+}
+
+/// What stands in braces: a root, `result`, `before` or nothing, and a pointer from there.
+fn led(inside: &str) -> Option<(&'static str, Pointer)> {
+    let root = ["result", "before"].into_iter().find(|root| inside.starts_with(root)).unwrap_or_default();
+    inside.strip_prefix(root).and_then(Pointer::parse).map(|pointer| (root, pointer))
 }
 
 impl Read for Template {

@@ -2,11 +2,12 @@
 
 use super::{invalid, refused};
 use crate::action::read_sealed;
+use crate::approval::undo::UndoOutcome;
 use crate::context::Context;
 use crate::document::Issues;
 use crate::error::{Issue, Severity};
 use crate::gate::explain::explain as explain_decision;
-use crate::json::{Limits, Place, canonical, read, text};
+use crate::json::{Json, Limits, Place, canonical, read, text};
 use crate::policy::Policy;
 use crate::{action, calibration};
 use serde::Serialize;
@@ -36,6 +37,20 @@ pub fn decide(gate: &Gate, action: &str, context: &str) -> Result<String, String
     let context = Context::read_text(context, &mut issues);
     let (Some(sealed), Some(context)) = (sealed, context) else { return Err(invalid(issues)) };
     gate.decide_text(&sealed, &context).map_err(refused)
+}
+
+/// What the policy makes of an action beside the decision, for whoever has to wait for a person: `Demand` as JSON text.
+pub fn demand(gate: &Gate, action: &str) -> Result<String, String> {
+    action::seal(action).map(|sealed| text(&gate.demand(&sealed))).map_err(refused)
+}
+
+/// The call that undoes an action, `{"tool", "args"}`, or `null`. `outcome` is `{"result"?, "before"?}`, any JSON each.
+pub fn undo(gate: &Gate, action: &str, outcome: &str) -> Result<String, String> {
+    let mut issues = Issues::new();
+    let sealed = read_sealed(action, &mut issues);
+    let outcome = UndoOutcome::read_text(outcome, &mut issues);
+    let (Some(sealed), Some(outcome)) = (sealed, outcome) else { return Err(invalid(issues)) };
+    gate.undo(&sealed, &outcome.result.unwrap_or(Json::Null), &outcome.before.unwrap_or(Json::Null)).map(|call| text(&call)).map_err(refused)
 }
 
 /// The oversight alone, as its word (`hold`), not JSON.

@@ -2,6 +2,9 @@
 //!
 //! `Err` always holds `{"code", "message", "issues": [{code, pointer, message, hint?, severity}]}`.
 
+pub mod approval;
+pub mod audit;
+pub mod beside;
 pub mod calibration;
 mod gate;
 pub mod package;

@@ -25,7 +25,7 @@ const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 /// CommonJS knows its file by another name.
 const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use strict'; const __place = require('node:url').pathToFileURL(__filename).href;"];
 
-const BUNDLES: [Bundle; 9] = [
+const BUNDLES: [Bundle; 13] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.workerd.js", options: &["--format=esm", "--platform=neutral", "--external:./dist/*.wasm", WORKERD] },
@@ -33,6 +33,10 @@ const BUNDLES: [Bundle; 9] = [
     Bundle { entry: "web.ts", file: "web.cjs", options: &["--format=cjs", "--platform=neutral", WEB] },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
+    Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.js", options: &["--format=esm", "--platform=node"] },
+    Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.cjs", options: &["--format=cjs", "--platform=node"] },
+    Bundle { entry: "stores/conformance.ts", file: "stores/conformance.js", options: &["--format=esm", "--platform=neutral"] },
+    Bundle { entry: "stores/conformance.ts", file: "stores/conformance.cjs", options: &["--format=cjs", "--platform=neutral"] },
     Bundle { entry: "log/worker.ts", file: "replay.worker.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "cli/main.ts", file: "cli.js", options: &["--format=esm", "--platform=node"] },
 ];

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// The entries that have types.
-const ENTRIES: [&str; 3] = ["index", "node", "web"];
+const ENTRIES: [&str; 5] = ["index", "node", "web", "stores/sqlite", "stores/conformance"];
 
 /// Writes the declarations that an entry reaches, once for each module system: `.d.ts` and `.d.cts`.
 pub fn write() -> Result<()> {
@@ -22,6 +22,9 @@ pub fn write() -> Result<()> {
         }
         for module in reached()? {
             let text = declaration(&module)?;
+            if let Some((folder, _)) = module.rsplit_once('/') {
+                fs::create_dir_all(dist.join(folder))?;
+            }
             fs::write(dist.join(format!("{module}.d.ts")), text.replace(".ts\"", ".js\""))?;
             fs::write(dist.join(format!("{module}.d.cts")), text.replace(".ts\"", ".cjs\""))?;
         }
@@ -36,11 +39,25 @@ fn reached() -> Result<BTreeSet<String>> {
     while let Some(module) = open.pop() {
         if reached.insert(module.clone()) {
             let text = declaration(&module)?;
-            let named = text.split("\"./").skip(1).filter_map(|rest| rest.split(".ts\"").next().map(str::to_owned));
-            open.extend(named);
+            let named = text.split('"').filter(|text| text.starts_with('.')).filter_map(|text| text.strip_suffix(".ts"));
+            open.extend(named.map(|named| beside(&module, named)));
         }
     }
     Ok(reached)
+}
+
+/// What a module means by `./name` or `../name`.
+fn beside(module: &str, named: &str) -> String {
+    let mut path: Vec<&str> = module.split('/').collect();
+    path.pop();
+    for part in named.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(path.pop()),
+            name => path.push(name),
+        }
+    }
+    path.join("/")
 }
 
 fn declaration(module: &str) -> Result<String> {

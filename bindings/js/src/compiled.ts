@@ -6,8 +6,8 @@ import { frozen } from "./frozen.ts";
 import type { Gate, Item } from "./gate.ts";
 import { withPen, type Pen, type Texts } from "./pen.ts";
 import { OVERSIGHTS, REFUSED } from "./scale.ts";
-import { ACTION, CONTEXT, copy, DECISION, ITEMS, refusal, snapshot } from "./snapshot.ts";
-import type { Action, Context, Decision, Issue, Oversight } from "./wire.ts";
+import { ACTION, CONTEXT, copy, DECISION, ITEMS, OUTCOME, refusal, snapshot } from "./snapshot.ts";
+import type { Action, Context, Decision, Demand, Issue, Oversight, UndoCall, UndoOutcome } from "./wire.ts";
 
 /** A compiled policy, kept beside its handle. */
 export class CompiledGate implements Gate {
@@ -120,6 +120,22 @@ export class CompiledGate implements Gate {
       }
     }
     return places;
+  }
+
+  demand(action: Action): Demand {
+    return withPen((pen) => {
+      snapshot(action, ACTION, pen);
+      return frozen(withEngine((engine) => JSON.parse(engine.demand(this.#handle(engine), pen)) as Demand));
+    });
+  }
+
+  undo(action: Action, outcome: UndoOutcome = {}): UndoCall | null {
+    return withPen((pen) => {
+      const first = snapshot(action, ACTION, pen);
+      snapshot(outcome, OUTCOME, pen);
+      const call = withEngine((engine) => JSON.parse(engine.undo(this.#handle(engine), pen, first)) as UndoCall | null);
+      return call === null ? null : frozen(call);
+    });
   }
 
   /** What a package is made from, for `contextPackage`, of this copy of the package or another: given an action, so many bytes long, and a context. */

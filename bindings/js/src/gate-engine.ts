@@ -110,6 +110,16 @@ export class GateEngine extends Engine<InitOutput> {
     }
   }
 
+  demand(handle: number, action: Texts): string {
+    this.send(action);
+    return this.answer(this.wasm.demand(handle, action.length));
+  }
+
+  undo(handle: number, texts: Texts, action: number): string {
+    this.send(texts);
+    return this.answer(this.wasm.undo(handle, action, texts.length - action));
+  }
+
   brief(handle: number, texts: Texts, action: number): string {
     this.send(texts);
     return this.answer(this.wasm.brief(handle, action, texts.length - action));

@@ -4,7 +4,7 @@ import { withEngine } from "./gate-engine.ts";
 import { isHoldpointError, type HoldpointError } from "./errors.ts";
 import { withPen, type Pen } from "./pen.ts";
 import { copy, OPTIONS, POLICY, snapshot } from "./snapshot.ts";
-import type { Action, Context, Decision, GateOptions, Issue, Oversight, PolicyDocument as Policy } from "./wire.ts";
+import type { Action, Context, Decision, Demand, GateOptions, Issue, Oversight, PolicyDocument as Policy, UndoCall, UndoOutcome } from "./wire.ts";
 
 /** One of many actions. */
 export type Item = { action: Action; context?: Context };
@@ -105,6 +105,26 @@ export interface Gate {
    * const running = places.filter((place) => place <= OVERSIGHTS.indexOf("log")).length;
    */
   screenPlaces(items: readonly Item[]): Uint8Array;
+
+  /**
+   * What the policy makes of an action beside the decision, for whoever keeps what waits: what it spends and how far back limits look, the values of its critical
+   * arguments, how to undo it, who is told. It says nothing about whether the action may run, and depends on nothing but policy and action.
+   *
+   * @throws HoldpointError `input_invalid` for what is no action.
+   * @example
+   * const { critical, idempotent } = gate.demand({ tool: "payments.refund", args: { amount: "60.00" }, session: "s-1" });
+   */
+  demand(action: Action): Demand;
+
+  /**
+   * The call that undoes an action, filled from its arguments, its result and what stood before it; null where no rule knows one. Put it through the gate as any
+   * other.
+   *
+   * @throws HoldpointError `template_unfilled` where the policy asks for what is not there: an undo with a hole in it undoes something else.
+   * @example
+   * const call = gate.undo({ tool: "email.draft", args: { to: "bob" }, session: "s-1" }, { result: { id: "d-7" } });
+   */
+  undo(action: Action, outcome?: UndoOutcome): UndoCall | null;
 
   /**
    * Plain sentences: why a decision is as it is, and what would have let the action pass.

@@ -7,6 +7,7 @@ import { HoldpointError, type Json, type Policy } from "holdpoint";
 import { locator, parseYaml, type Position } from "./yaml.ts";
 
 export type { FileIssueCode, Position } from "./yaml.ts";
+export { openStore } from "./open-store.ts";
 export { replay, type PolicyReplay, type Refusal, type Replay, type ReplayChange, type ReplayOptions } from "./replay.ts";
 
 /**

@@ -57,6 +57,13 @@ export class Pen implements Texts {
     this.length += this.encoder.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
 
+  /** Writes what is UTF-8 already. */
+  utf8(bytes: Uint8Array): void {
+    this.room(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   /** What was written, to keep. */
   copy(): Texts {
     return { bytes: this.bytes.slice(0, this.length), length: this.length };

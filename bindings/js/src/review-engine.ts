@@ -6,10 +6,36 @@ import { withPen, type Texts } from "./pen.ts";
 import { snapshot, type Subject } from "./snapshot.ts";
 
 /** Its operations, as bindings/wasm/src/review.rs has them. */
-export type Operation = "apply_edits" | "from_brief" | "package_digest" | "render";
+export type Operation =
+  | "apply_edits"
+  | "approval_step"
+  | "audit_checkpoint"
+  | "audit_commit"
+  | "audit_consistent"
+  | "audit_finish"
+  | "audit_included"
+  | "audit_key"
+  | "audit_note"
+  | "audit_prove"
+  | "audit_seal"
+  | "audit_start"
+  | "audit_verify"
+  | "audit_verify_rows"
+  | "from_brief"
+  | "grant_make"
+  | "grant_match"
+  | "grant_revoke"
+  | "grant_use"
+  | "kill_state"
+  | "kill_step"
+  | "ledger_facts"
+  | "ledger_step"
+  | "package_digest"
+  | "render"
+  | "scopes";
 
-/** One text for an operation: a value of the caller's, which is read once, or a text that was made here. */
-export type Given = readonly [value: unknown, subject: Subject] | string;
+/** One text for an operation: a value of the caller's, which is read once, a text that was made here, or the bytes of one. */
+export type Given = readonly [value: unknown, subject: Subject] | string | Uint8Array;
 
 /** Runs an operation on its texts, in their order. */
 export function review(name: Operation, ...given: readonly Given[]): string {
@@ -17,6 +43,7 @@ export function review(name: Operation, ...given: readonly Given[]): string {
     const lengths = given.map((one) => {
       const start = pen.length;
       if (typeof one === "string") pen.text(one);
+      else if (one instanceof Uint8Array) pen.utf8(one);
       else snapshot(...one, pen);
       return pen.length - start;
     });

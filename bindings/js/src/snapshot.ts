@@ -18,6 +18,7 @@ export const ACTION: Subject = { root: "/action", depth: 129, refusal: "input_in
 export const CONTEXT: Subject = { root: "/context", depth: 128, refusal: "input_invalid" };
 export const DECISION: Subject = { root: "/decision", depth: 128, refusal: "input_invalid" };
 export const EXTRA: Subject = { root: "/extra", depth: 128, refusal: "input_invalid" };
+export const OUTCOME: Subject = { root: "/outcome", depth: 128, refusal: "input_invalid" };
 export const ITEMS: Subject = { root: "", depth: 128, refusal: "input_invalid" };
 export const OPTIONS: Subject = { root: "", depth: 128, refusal: "input_invalid" };
 export const POLICY: Subject = { root: "", depth: 128, refusal: "policy_invalid" };

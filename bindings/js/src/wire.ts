@@ -1,5 +1,21 @@
 // Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.
 
+/** A person is on it, so that the ladder tells nobody else. */
+export type AcknowledgedEvent = {
+  /** Which event. */
+  type: "acknowledged";
+  /** Who. */
+  by: Identity;
+};
+
+/** Somebody is on it. */
+export type Acknowledgement = {
+  /** Who. */
+  by: string;
+  /** Since when. */
+  at: number;
+};
+
 /** A tool call as it would run. Nothing in it is the agent's opinion: it is classified by the policy. */
 export type Action = {
   /** The tool's name. */
@@ -59,6 +75,14 @@ export type AnomalySettings = {
   threshold?: number;
 };
 
+/** The agent or the host answers the oldest open question. */
+export type AnsweredEvent = {
+  /** Which event. */
+  type: "answered";
+  /** With what. */
+  text: string;
+};
+
 /** How a person may approve. */
 export type Approval = {
   /** How long the request waits before `onTimeout`; `null` for `review`. */
@@ -71,6 +95,296 @@ export type Approval = {
   onTimeout: OnTimeout;
   /** Who must approve: each on its own, one person counts once in each. */
   requirements: Array<Requirement>;
+};
+
+/** What was said to a question. */
+export type ApprovalAnswer = {
+  /** What. */
+  text: string;
+  /** When. */
+  at: number;
+};
+
+/** What a person's answer is about. */
+export type ApprovalDigests = {
+  /** Of the action. */
+  action: string;
+  /** Of the package; `null` where there is none. */
+  package: string | null;
+  /** Of the policy. */
+  policy: string;
+};
+
+/** The last edit of the arguments. */
+export type ApprovalEdit = {
+  /** Who. */
+  by: string;
+  /** When. */
+  at: number;
+  /** The digest of the action as it was before. */
+  action: string;
+  /** Whether the edited action is looked at more strictly, so that the editor cannot approve it. */
+  stricter: boolean;
+};
+
+/** Why a request ended without running. */
+export type ApprovalEnd = {
+  /** A word: see `docs/codes.md`. */
+  code: string;
+  /** A sentence for the model and the log. */
+  text: string;
+  /** Who ended it. */
+  by?: string;
+  /** Resources that are not as they were. */
+  drift?: Array<ResourceDrift>;
+};
+
+/** What the log holds of a step, beside its place and time there. */
+export type ApprovalEntry = {
+  /** The event; `ticked` where time alone did it. */
+  type: ApprovalEventType;
+  /** The request. */
+  request: string;
+  /** Its version after the step. */
+  version: number;
+  /** Where it stood; absent before the first. */
+  from?: ApprovalStatus;
+  /** Where it stands; absent where no request was made. */
+  to?: ApprovalStatus;
+  /** The tool. */
+  tool: string;
+  /** The session. */
+  session: string;
+  /** The agent. */
+  agent?: string;
+  /** On whose behalf. */
+  principal?: string;
+  /** What it is about, after the step. */
+  digests: ApprovalDigests;
+  /** Who did it, and how that was established. */
+  by?: Identity;
+  /** The request, the kill switch's thrower or the worker that did it. */
+  source?: string;
+  /** What a person said. */
+  verdict?: Verdict;
+  /** Why. */
+  reason?: ApprovalReason;
+  /** What they wrote, or why it ended. */
+  text?: string;
+  /** The digests that they were shown. */
+  shown?: ShownDigests;
+  /** When they opened it, by their own clock. */
+  openedAt?: number;
+  /** When all of it had been on their screen, by their own clock. */
+  shownAt?: number;
+  /** When they decided, by their own clock. */
+  decidedAt?: number;
+  /** Why the event was refused. */
+  refused?: Code;
+  /** The action, where it is new. */
+  action?: Action;
+  /** What the gate said of it. */
+  oversight?: Oversight;
+  /** The grant that released it. */
+  grant?: string;
+  /** The fencing token. */
+  token?: number;
+  /** The key of what runs. */
+  idempotencyKey?: string;
+  /** The policy in force when it was started. */
+  policy?: string;
+  /** The digest of the result. */
+  result?: string;
+  /** What went wrong. */
+  error?: ExecutionError;
+  /** How a person said it ended. */
+  outcome?: ExecutionOutcome;
+  /** What turned out to be true. */
+  label?: string;
+  /** Resources that are not as they were. */
+  drift?: Array<ResourceDrift>;
+  /** Rungs of the ladder that were told. */
+  told?: Array<string>;
+};
+
+/** What may happen to a request; inside with the terms of the decision that it brings. */
+export type ApprovalEvent = RequestedEvent | RespondedEvent | AnsweredEvent | AcknowledgedEvent | ClaimedEvent | RenewedEvent | CompletedEvent | FailedEvent | LostEvent | ResolvedEvent | CancelledEvent | SupersededEvent | KilledEvent | TickedEvent | LabelledEvent | UndoneEvent;
+
+/** What may happen to a request. */
+export type ApprovalEventType = "requested" | "responded" | "answered" | "acknowledged" | "claimed" | "renewed" | "completed" | "failed" | "lost" | "resolved" | "cancelled" | "superseded" | "killed" | "ticked" | "labelled" | "undone";
+
+/** What turned out to be true. */
+export type ApprovalLabel = {
+  /** Who says so. */
+  by: string;
+  /** What: a word that can be counted. */
+  outcome: string;
+  /** What else. */
+  note?: string;
+  /** When. */
+  at: number;
+};
+
+/** Who may report, until when. */
+export type ApprovalLease = {
+  /** The fencing token: higher for each claim. */
+  token: number;
+  /** When it ends unless it is renewed. */
+  until: number;
+  /** Who holds it. */
+  worker: string;
+};
+
+/** What a reviewer asked back. */
+export type ApprovalQuestion = {
+  /** Who asks. */
+  by: string;
+  /** What. */
+  text: string;
+  /** When. */
+  at: number;
+  /** What the agent or the host said to it. */
+  answer?: ApprovalAnswer;
+};
+
+/** Why a person said so. */
+export type ApprovalReason = {
+  /** A word that can be counted. */
+  code: string;
+  /** What the agent is told. */
+  text: string;
+};
+
+/** A held action, and all that became of it. What it holds of an action, a context, a decision, a package and a result is kept as it came. */
+export type ApprovalRequest = {
+  /** Its name. */
+  id: string;
+  /** How often it has changed, from 1. */
+  version: number;
+  /** Where it stands. */
+  status: ApprovalStatus;
+  /** What runs, exactly. */
+  action: Action;
+  /** What was known when it was decided, frozen. */
+  context: Context;
+  /** What the gate said. */
+  decision: Decision;
+  /** What people see; `null` where nobody is asked. */
+  package?: ContextPackage;
+  /** What an answer must name. */
+  digests: ApprovalDigests;
+  /** The same for every try of the same effect. */
+  idempotencyKey: string;
+  /** Whether the tool honours that key, so that it may be tried again when nobody knows whether it happened. */
+  idempotent: boolean;
+  /** When it was asked. */
+  requestedAt: number;
+  /** When it changed last. */
+  updatedAt: number;
+  /** When the window for an answer ends. */
+  deadline: number | null;
+  /** When it dies unless it has started; `null` where nobody is asked. */
+  expiresAt: number | null;
+  /** When an approval is worth nothing any more. */
+  executeBy: number | null;
+  /** The sum of the kill switches' epochs of its scopes when it was asked. */
+  epoch: number;
+  /** Who runs the agent: never enough alone. */
+  operator: string | null;
+  /** The versions of what it touches when it was asked. */
+  resources: { [key: string]: string } | null;
+  /** Where the credential is found; never the credential. */
+  credentialRef: string | null;
+  /** Requests with the same tool and arguments that wait or of which nobody knows. */
+  similar: Array<string>;
+  /** The request whose place it takes. */
+  supersedes: string | null;
+  /** The request that took its place. */
+  supersededBy: string | null;
+  /** The grant that released it. */
+  grant: string | null;
+  /** Who is told when, the soonest first. */
+  ladder: Array<LadderStep>;
+  /** Every answer. */
+  responses: Array<ApprovalResponse>;
+  /** What reviewers asked back. */
+  questions: Array<ApprovalQuestion>;
+  /** Who is on it. */
+  acknowledged: Array<Acknowledgement>;
+  /** How many rungs of the ladder were told. */
+  rung: number;
+  /** The last edit. */
+  edit: ApprovalEdit | null;
+  /** Who runs it, until when. */
+  lease: ApprovalLease | null;
+  /** The last fencing token that was given; 0 before the first. */
+  token: number;
+  /** What came of it. */
+  result?: Json;
+  /** Why it failed, or why nobody knows. */
+  error: ExecutionError | null;
+  /** Why it ended without running. */
+  ended: ApprovalEnd | null;
+  /** How a person said it ended. */
+  resolution: Resolution | null;
+  /** What turned out to be true. */
+  label: ApprovalLabel | null;
+  /** How to undo it. */
+  undo: ApprovalUndo | null;
+  /** The request that undoes it. */
+  undone: ApprovalUndone | null;
+  /** What stood there before, as the host kept it for the undo. */
+  before?: Json;
+};
+
+/** People who are still needed. */
+export type ApprovalRequirement = {
+  /** The rule that asks for them; `null` for the policy's own. */
+  rule: string | null;
+  /** How many. */
+  quorum: number;
+  /** With which roles; none means any authenticated person. */
+  roles: Array<string>;
+};
+
+/** A person's answer. */
+export type ApprovalResponse = {
+  /** Who, and how that was established. */
+  by: Identity;
+  /** What they said. */
+  verdict: Verdict;
+  /** What it is about: what was shown, and for an edit what the editor made of it. */
+  digests: ShownDigests;
+  /** Why. */
+  reason?: ApprovalReason;
+  /** What else they wrote. */
+  text?: string;
+  /** When it was taken. */
+  at: number;
+  /** When they opened it, by their own clock. */
+  openedAt?: number;
+  /** When all of it had been on their screen, by their own clock. */
+  shownAt?: number;
+  /** When they decided, by their own clock. */
+  decidedAt?: number;
+  /** True where it counts for nothing any more: what it is about was edited. */
+  void?: boolean;
+};
+
+/** What to say to whoever brought the event. */
+export type ApprovalSays = { "kind": "started";
+/** The fencing token that reports must name. */
+token: number;
+/** When the lease ends unless it is renewed. */
+until: number;
+/** The digest of what runs. */
+action: string;
+/** The same for every try. */
+idempotencyKey: string, } | { "kind": "waiting" } | { "kind": "paused" } | { "kind": "in_progress" } | { "kind": "executed" } | { "kind": "failed" } | { "kind": "recorded" } | { "kind": "refused";
+/** Why: see `docs/codes.md`. */
+code: Code;
+/** A sentence for the person or the model. */
+text: string;
 };
 
 /** How people approve, for the whole policy. */
@@ -94,6 +408,52 @@ export type ApprovalSettings = {
   /** Who is told when. */
   ladder?: Array<LadderStep>;
 };
+
+/** Where a request stands. */
+export type ApprovalStatus = "pending" | "approved" | "executing" | "executed" | "failed" | "unknown" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+
+/** What comes of an event. All of it is committed together or not at all. */
+export type ApprovalStep = {
+  /** The time that counts: never before the request's last change. */
+  at: number;
+  /** The request as it is now; `null` where nothing changed. */
+  request: ApprovalRequest | null;
+  /** What the log is to hold, in this order. */
+  entries: Array<ApprovalEntry>;
+  /** Whom to tell. */
+  notify: Array<Notice>;
+  /** What becomes of the amount that was set aside for it; `null` where it stays as it is. */
+  exposure: ExposureChange | null;
+  /** The session to pause, where nobody answered and the policy says `kill`. */
+  pause: string | null;
+  /** When to look again, if nothing happens before. */
+  due: number | null;
+  /** Who must still approve. */
+  missing: Array<ApprovalRequirement>;
+  /** What to say. */
+  answer: ApprovalSays;
+};
+
+/** A call that undoes an action. */
+export type ApprovalUndo = {
+  /** The tool. */
+  tool: string;
+  /** Its arguments. */
+  args: Json;
+};
+
+/** The request that undoes this one. */
+export type ApprovalUndone = {
+  /** Who wanted it. */
+  by: string;
+  /** Its name. */
+  request: string;
+  /** When. */
+  at: number;
+};
+
+/** Whom a notice is for. */
+export type Audience = "agent" | "reviewers" | "ladder";
 
 /** The agent's autonomy. */
 export type Autonomy = {
@@ -272,6 +632,16 @@ export type Calibrator = {
   alarm?: boolean;
 };
 
+/** It is withdrawn. */
+export type CancelledEvent = {
+  /** Which event. */
+  type: "cancelled";
+  /** Who withdraws it; the host or the agent where it is left out. */
+  by?: Identity;
+  /** Why. */
+  reason: string;
+};
+
 /** A category's settings. */
 export type CategorySettings = {
   /** Its tier. */
@@ -420,6 +790,26 @@ export type ClaimedConfidence = {
   retrieval?: number;
 };
 
+/** A worker wants to start it. */
+export type ClaimedEvent = {
+  /** Which event. */
+  type: "claimed";
+  /** Who would run it. */
+  worker: string;
+  /** For how long they may be silent. */
+  leaseMs: number;
+  /** The digest of what would run, made again now. */
+  action: string;
+  /** The sum of the epochs of the kill switches of its scopes, now. */
+  epoch: number;
+  /** Whether a kill switch of its scopes is engaged. */
+  paused: boolean;
+  /** What the policy in force says of the action with the frozen context. */
+  decision: Decision;
+  /** The versions of what it touches, now. */
+  resources?: { [key: string]: string };
+};
+
 /** What the agent claims about its own action. */
 export type Claims = {
   /** How sure it says it is. */
@@ -437,7 +827,21 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
+
+/** It ran. */
+export type CompletedEvent = {
+  /** Which event. */
+  type: "completed";
+  /** The worker's fencing token. */
+  token: number;
+  /** What came of it. */
+  result: Json;
+  /** How to undo it. */
+  undo?: ApprovalUndo;
+  /** What stood there before. */
+  before?: Json;
+};
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
 export type Condition = {
@@ -665,6 +1069,16 @@ export type EceSweep = {
   l2: number;
 };
 
+/** An edited action, decided again. */
+export type EditedAction = {
+  /** The action: the same call with other arguments. */
+  action: Action;
+  /** What the gate says to it. */
+  decision: Decision;
+  /** What people will see; `null` where it may run without anybody. */
+  package?: ContextPackage;
+};
+
 /** What a reviewer changed: exactly one of the two. */
 export type Edits = {
   /**
@@ -692,12 +1106,36 @@ export type Evidence = "query" | "retrieved_evidence" | "alternatives_considered
 /** What the evidence against "the claims are not too high" is made of. */
 export type EvidenceTest = "betting" | "likelihood_ratio";
 
+/** What went wrong. */
+export type ExecutionError = {
+  /** A word. */
+  code: string;
+  /** A sentence. */
+  message: string;
+};
+
+/** How something ended. */
+export type ExecutionOutcome = "executed" | "failed";
+
+/** What becomes of the amount that was set aside for an action. */
+export type ExposureChange = "reserve" | "keep" | "release";
+
 /** How tier 3 is handled. */
 export type ExternalSettings = {
   /** `stage` (default), `confidence` or `log`. */
   route?: Route;
   /** The calibrated confidence from which `confidence` lets an action run: at least 0.5. Default: 0.85. */
   floor?: number;
+};
+
+/** It is certain that nothing happened. */
+export type FailedEvent = {
+  /** Which event. */
+  type: "failed";
+  /** The worker's fencing token. */
+  token: number;
+  /** Why. */
+  error: ExecutionError;
 };
 
 /** Which features to make. */
@@ -904,6 +1342,18 @@ export type HoursConstraint = {
 /** The kind's own word. */
 export type HoursKind = "hours";
 
+/** A person, as the host established it. */
+export type Identity = {
+  /** One name for one person, whatever they call themselves elsewhere. */
+  id: string;
+  /** What they may do. */
+  roles: Array<string>;
+  /** What says so: an identity provider, the operating system. */
+  source: string;
+  /** How sure that is. */
+  assurance: string;
+};
+
 /** An amount of money that the agent names. */
 export type Impact = {
   /** Plain decimal text. */
@@ -967,6 +1417,30 @@ export type KillState = {
   scope?: string;
 };
 
+/** A kill switch is thrown. */
+export type KilledEvent = {
+  /** Which event. */
+  type: "killed";
+  /** The sum of the epochs of the kill switches of its scopes, now. */
+  epoch: number;
+  /** Who threw it; nobody where it threw itself. */
+  by?: string;
+  /** Why. */
+  reason: string;
+};
+
+/** What turned out to be true. */
+export type LabelledEvent = {
+  /** Which event. */
+  type: "labelled";
+  /** Who says so. */
+  by: Identity;
+  /** What: a word that can be counted, such as `needless`. */
+  outcome: string;
+  /** What else. */
+  note?: string;
+};
+
 /** One step of the notification ladder. */
 export type LadderStep = {
   /** How long after the request. */
@@ -1024,6 +1498,16 @@ export type Line = {
   block?: Array<string>;
   /** True where the short form leaves it out. */
   collapsed?: boolean;
+};
+
+/** The worker cannot tell whether it happened. */
+export type LostEvent = {
+  /** Which event. */
+  type: "lost";
+  /** Its fencing token. */
+  token: number;
+  /** What it saw. */
+  error: ExecutionError;
 };
 
 /** Kinds of lines. */
@@ -1174,6 +1658,18 @@ export type MonitorState = {
   cusum: number;
   /** The first alarm of each kind, in the order in which they were raised; they stay until the state is reset. */
   alarms: Array<Alarm>;
+};
+
+/** Somebody is to be told. */
+export type Notice = {
+  /** Whom. */
+  to: Audience;
+  /** The rung, as the policy names it. */
+  name?: string;
+  /** About what. */
+  topic: Topic;
+  /** The request. */
+  request: string;
 };
 
 /** What happens when nobody answers, strictest first. */
@@ -1370,6 +1866,56 @@ export type RenderOptions = {
 /** How a package is written. */
 export type Rendering = "text" | "markdown" | "slack" | "json";
 
+/** The worker is still at it. */
+export type RenewedEvent = {
+  /** Which event. */
+  type: "renewed";
+  /** Its fencing token. */
+  token: number;
+  /** For how long it may be silent from now on. */
+  leaseMs: number;
+};
+
+/** Somebody asks: a decision that holds an action, or one that lets it run and is written down. */
+export type RequestedEvent = {
+  /** Which event. */
+  type: "requested";
+  /** The name of the request. */
+  id: string;
+  /** What is to run. */
+  action: Action;
+  /** What the decision was made with. */
+  context: Context;
+  /** The decision. */
+  decision: Decision;
+  /** What people will see; `null` where nobody is asked. */
+  package?: ContextPackage;
+  /** Made before anything is interrupted, and used for every try. */
+  idempotencyKey: string;
+  /** Whether the tool honours it. */
+  idempotent: boolean;
+  /** The sum of the epochs of the kill switches of its scopes. */
+  epoch: number;
+  /** Who runs the agent. */
+  operator?: string;
+  /** The versions of what it touches. */
+  resources?: { [key: string]: string };
+  /** Where the credential is found. */
+  credentialRef?: string;
+  /** Requests with the same tool and arguments that wait or of which nobody knows. */
+  similar?: Array<string>;
+  /** The request whose place it takes. */
+  supersedes?: string;
+  /** The grant that releases it. */
+  grant?: string;
+  /** The policy's ladder. */
+  ladder?: Array<LadderStep>;
+  /** Who would run it. */
+  worker: string;
+  /** For how long they may be silent. */
+  leaseMs: number;
+};
+
 /** One requirement for approval. */
 export type Requirement = {
   /** The rule it comes from; `null` for the policy's own. */
@@ -1378,6 +1924,66 @@ export type Requirement = {
   quorum: number;
   /** Which roles; none means any authenticated person. */
   roles: Array<string>;
+};
+
+/** How a person said it ended. */
+export type Resolution = {
+  /** Who. */
+  by: string;
+  /** How. */
+  outcome: ExecutionOutcome;
+  /** How they know. */
+  note: string;
+  /** When. */
+  at: number;
+};
+
+/** A person says how it ended. */
+export type ResolvedEvent = {
+  /** Which event. */
+  type: "resolved";
+  /** Who. */
+  by: Identity;
+  /** How. */
+  outcome: ExecutionOutcome;
+  /** How they know. */
+  note: string;
+  /** What came of it. */
+  result?: Json;
+};
+
+/** A resource that is not as it was. */
+export type ResourceDrift = {
+  /** Its name. */
+  name: string;
+  /** Its version when it was asked; absent where it was not among them. */
+  was?: string;
+  /** Its version now; absent where it is gone. */
+  is?: string;
+};
+
+/** A person answers. */
+export type RespondedEvent = {
+  /** Which event. */
+  type: "responded";
+  /** Who, as the host's `authenticate` says. */
+  by: Identity;
+  /** What they say. */
+  verdict: Verdict;
+  /** What they were shown. */
+  digests: ShownDigests;
+  /** Why. */
+  reason?: ApprovalReason;
+  /** The question, or what else they wrote. */
+  text?: string;
+  /** For an edit: the edited action, already decided again. */
+  edited?: EditedAction;
+  /** When they opened it, by their own clock. */
+  openedAt?: number;
+  /** When all of it had been on their screen, by their own clock. */
+  shownAt?: number;
+  /** When they decided, by their own clock. */
+  decidedAt?: number;
 };
 
 /** A step that is tried again when its failure is noticed. */
@@ -1474,6 +2080,14 @@ export type Sentiment = {
 /** How bad an issue is. */
 export type Severity = "error" | "warning";
 
+/** What was shown to the person who answers. */
+export type ShownDigests = {
+  /** Of the action. */
+  action: string;
+  /** Of the package. */
+  package: string | null;
+};
+
 /** What the host observed. */
 export type Signals = {
   /** How the user feels. */
@@ -1568,6 +2182,14 @@ export type SubAgentsConstraint = {
 /** The kind's own word. */
 export type SubAgentsKind = "subAgents";
 
+/** Another request takes its place. */
+export type SupersededEvent = {
+  /** Which event. */
+  type: "superseded";
+  /** Which. */
+  by: string;
+};
+
 /** What the gate takes from a calibrator. */
 export type Take = "estimate" | "lower";
 
@@ -1591,6 +2213,12 @@ export type TestedThreshold = {
   errors: number;
   /** The p-value for `ltt`, else the upper bound. */
   value: number;
+};
+
+/** Time has passed. */
+export type TickedEvent = {
+  /** Which event. */
+  type: "ticked";
 };
 
 /** Risk tiers: what an action can do, not how sure anybody is. */
@@ -1658,6 +2286,9 @@ export type ToolsConstraint = {
 
 /** The kind's own word. */
 export type ToolsKind = "tools";
+
+/** What a notice is about. */
+export type Topic = "requested" | "edited" | "overdue" | "question" | "answer" | "status";
 
 /** The features of one run. */
 export type TrajectoryFeatures = {
@@ -1781,6 +2412,16 @@ export type Undo = {
   args?: Json;
 };
 
+/** Another request undoes it. */
+export type UndoneEvent = {
+  /** Which event. */
+  type: "undone";
+  /** Who wants it. */
+  by: Identity;
+  /** Which. */
+  request: string;
+};
+
 /** Counts for the hard constraints. */
 export type Usage = {
   /** Spent within each `spend` constraint's window, by its id, in the policy's currency. */
@@ -1800,3 +2441,6 @@ export type VennAbersParams = {
   /** As right: each value holds up to its confidence, 1 after the last. */
   p1: Steps;
 };
+
+/** What people can answer. */
+export type Verdict = "approve" | "reject" | "edit" | "ask" | "take_over";

@@ -20,6 +20,18 @@ pub fn screen(gate: usize, action: usize, context: usize) -> i32 {
     }
 }
 
+/// What the policy makes of an action beside the decision.
+#[wasm_bindgen]
+pub fn demand(gate: usize, action: usize) -> i32 {
+    answer(one(action, |action| gates::with(gate, |gate| wire::demand(gate, action))))
+}
+
+/// The call that undoes an action.
+#[wasm_bindgen]
+pub fn undo(gate: usize, action: usize, outcome: usize) -> i32 {
+    answer(texts([action, outcome], |[action, outcome]| gates::with(gate, |gate| wire::undo(gate, action, outcome))))
+}
+
 /// What a package for an action is made from.
 #[wasm_bindgen]
 pub fn brief(gate: usize, action: usize, context: usize) -> i32 {

@@ -21,4 +21,26 @@ operations! {
     package::render(package, how, options);
     package::package_digest(package);
     package::apply_edits(args, edits, schema);
+    audit::audit_checkpoint(args);
+    audit::audit_commit(args);
+    audit::audit_consistent(args);
+    audit::audit_finish(args);
+    audit::audit_included(args);
+    audit::audit_key(args);
+    audit::audit_note(note);
+    audit::audit_prove(args);
+    audit::audit_seal(args);
+    audit::audit_start(args);
+    audit::audit_verify(state, lines);
+    audit::audit_verify_rows(state, rows);
+    beside::scopes(action);
+    beside::kill_step(input);
+    beside::kill_state(input);
+    beside::ledger_step(input);
+    beside::ledger_facts(input);
+    beside::grant_make(input);
+    beside::grant_match(input);
+    beside::grant_use(input);
+    beside::grant_revoke(input);
+    approval::approval_step(request, event, now);
 }

@@ -2,6 +2,7 @@
 // The command line. Exit status: 0 success, 1 what was checked is bad, 2 bad usage.
 import { readFileSync } from "node:fs";
 import { isHoldpointError } from "holdpoint";
+import * as audit from "./audit.ts";
 import * as calibrate from "./calibrate.ts";
 import * as chain from "./chain.ts";
 import * as check from "./check.ts";
@@ -21,6 +22,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["replay", replay],
   ["calibrate", calibrate],
   ["chain", chain],
+  ["audit", audit],
 ]);
 
 const HELP = `holdpoint: a gate between AI agents and the world
@@ -32,6 +34,7 @@ const HELP = `holdpoint: a gate between AI agents and the world
                                                       what a changed policy would do to a log
   holdpoint calibrate < samples.csv                   what an agent's confidence is worth
   holdpoint chain 0.9 0.9 0.9                         how far to trust several steps
+  holdpoint audit verify audit.jsonl                  whether a log is what it was
   holdpoint help COMMAND                              the options of a command
   holdpoint --version
 `;
