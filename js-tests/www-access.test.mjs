@@ -37,6 +37,8 @@ const SCENES = {
       await page.locator(".policy .cm-problem").waitFor();
     },
   },
+  "the package": { hash: "#package", ready: async (page) => page.getByText("nothing collapsed").click() },
+  "a package full of tricks": { hash: "#package?rendering=slack", ready: async (page) => page.getByRole("button", { name: "Try all at once" }).click() },
 };
 
 for (const [name, { hash, ready }] of Object.entries(SCENES)) {
@@ -66,7 +68,7 @@ test("every view is reached and used by keyboard alone", { skip }, async () => {
   const { page, close } = await open(world);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
-  for (const view of ["gate", "chain"]) {
+  for (const view of ["package", "gate", "chain"]) {
     await page.locator(`nav a[data-view=${view}]`).focus();
     await page.keyboard.press("Enter");
     await page.locator(`#${view}[data-built]`).waitFor();

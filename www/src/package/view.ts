@@ -30,7 +30,7 @@ export async function packageView(place: HTMLElement, store: Store): Promise<voi
   const comparedPart = h("section", { class: "strips-part", "aria-labelledby": "compared-title" }, h("h3", { id: "compared-title" }, "How each trick comes out"), compared);
 
   place.append(
-    h("div", { class: "opening" }, sentence, h("p", { class: "lead" }, "The package is made from the bytes that would run, never from the agent’s story about them, and the same digest stands under every rendering: an approval names it.")),
+    h("div", { class: "opening" }, sentence, h("p", { class: "lead" }, "This is the package for the action of ", h("a", { href: "#gate" }, "view 2"), ", made from the bytes that would run. Switch on what an attacker would try, and watch what becomes of it.")),
     h("div", { class: "two" },
       h("form", { class: "panel", "aria-label": "Forging tricks", onSubmit: (event: Event) => event.preventDefault() }, h("fieldset", {}, h("legend", {}, "Try to fool the reviewer"), h("ul", { class: "tricks" }, ...switches.map(({ element }) => element))), all),
       h("div", { class: "card" }, h("fieldset", { class: "renderings" }, h("legend", { class: "visually-hidden" }, "Rendering"), ...radios.map(({ element }) => element), h("span", { class: "full" }, full, h("label", { for: "full" }, "nothing collapsed"))), about, shown, digest),
