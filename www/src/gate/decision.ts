@@ -58,7 +58,7 @@ function facts({ confidence, approval, tier, tierName, category }: Decision): HT
 
 function mending(problems: readonly Problem[]): HTMLElement[] {
   if (problems.length === 0) return [];
-  return [h("ul", { class: "mending" }, ...problems.map(({ text, line, message, severity }) => h("li", { class: severity }, h("b", {}, `${text === "context" ? "moment" : text}, line ${line}`), " ", ...coded(message))))];
+  return [h("ul", { class: "mending" }, ...problems.map(({ text, line, message, severity }) => h("li", { class: severity }, h("b", {}, `${text}, line ${line}`), " ", ...coded(message))))];
 }
 
 /** A sentence whose `words` are set as code. They may be an agent's: they stay text. */

@@ -29,6 +29,8 @@ export function editor({ label, language, text, change }: { label: string; langu
     }),
   ];
   const view = new EditorView({ state: EditorState.create({ doc: text, extensions }), parent: root, root });
+  // The letters may arrive after the lines were measured.
+  document.fonts.addEventListener("loadingdone", () => view.requestMeasure());
   return {
     element,
     set(next) {

@@ -1,4 +1,4 @@
-// The second view: a policy, an action, a moment, and what the gate says to them.
+// The second view: a policy, an action, its context, and what the gate says to them.
 import { h } from "../dom.ts";
 import { engine } from "../engines.ts";
 import type { Store } from "../state.ts";
@@ -13,7 +13,7 @@ export async function gateView(place: HTMLElement, store: Store): Promise<void> 
   await engine("gate");
   const policy = field("policy", "Policy", "A person wrote it. No prompt can argue with it.", "yaml", 34, (text) => store.set({ policy: text }));
   const action = field("action", "Action", "The tool call, exactly as it would run.", "json", 12, (text) => store.set({ action: text }));
-  const context = field("context", "Moment", "What is claimed, and what your host sees.", "json", 10, (text) => store.set({ context: text }));
+  const context = field("context", "Context", "What is claimed, and what your host sees.", "json", 10, (text) => store.set({ context: text }));
   const decision = decisionPart();
   const takeChain = h("button", { type: "button", class: "quiet", onClick: () => store.set({ context: withChain(store) }) });
   const buttons = GROUPS.map(({ title, examples }) =>
@@ -24,7 +24,7 @@ export async function gateView(place: HTMLElement, store: Store): Promise<void> 
     })),
   );
   place.append(
-    h("div", { class: "opening" }, decision.sentence, h("p", { class: "lead" }, "Change anything: the policy, the call, the moment. What the agent says about itself can make a decision stricter, never weaker.")),
+    h("div", { class: "opening" }, decision.sentence, h("p", { class: "lead" }, "Change anything: the policy, the action, its context. What the agent says about itself can make a decision stricter, never weaker.")),
     h("ul", { class: "examples", "aria-label": "Examples" }, ...buttons),
     h("div", { class: "gate-grid" }, h("div", { class: "left" }, policy.element), h("div", { class: "middle" }, action.element, context.element, h("p", { class: "linked" }, takeChain)), decision.element),
   );
