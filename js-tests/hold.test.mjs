@@ -357,7 +357,7 @@ test("who must be told is told, again where it did not arrive, and the ladder st
   down = false;
   clock.now += 10_000;
   assert.equal((await hold.sweep()).delivered, 2);
-  assert.deepEqual(told.map(({ to, name, topic, attempt }) => [to, name, topic, attempt]), [["reviewers", undefined, "requested", 2], ["ladder", "ops", "requested", 2]]);
+  assert.deepEqual(told.map(({ to, name, topic, attempt }) => [to, name, topic, attempt]), [["reviewers", undefined, "requested", 2], ["ladder", "ops", "overdue", 2]]);
   clock.now += 11 * MINUTE;
   await hold.sweep();
   assert.equal(told.at(-1).name, "boss");
