@@ -151,7 +151,11 @@ pub(crate) const fn cell(state: ApprovalStatus, event: Event) -> Cell {
             _ => Refused(Code::NotUnknown),
         },
         Event::Cancelled => ended_by(state, &[ApprovalStatus::Cancelled]),
-        Event::Superseded => ended_by(state, &[ApprovalStatus::Superseded]),
+        Event::Superseded => match state {
+            // It is asked anew, by that name.
+            Stale => Kept,
+            state => ended_by(state, &[ApprovalStatus::Superseded]),
+        },
         Event::Killed => ended_by(state, &[ApprovalStatus::Killed]),
         // Also before every other event.
         Event::Ticked => match state {

@@ -38,8 +38,8 @@ impl Step {
         self.request.result = Some(event.result);
         self.request.undo = Maybe(event.undo);
         self.request.before = event.before;
-        self.request.error = Maybe(None);
-        let entry = ApprovalEntry { token: Some(event.token.0), result: Some(result), ..self.entry() };
+        self.request.error = Maybe(event.error.clone());
+        let entry = ApprovalEntry { token: Some(event.token.0), result: Some(result), error: event.error, ..self.entry() };
         self.record(entry);
         ApprovalSays::Recorded
     }
