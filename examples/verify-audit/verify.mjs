@@ -6,7 +6,7 @@ import { createReadStream, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 
 const utf8 = new TextEncoder();
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+const bytesOf = (base64) => (btoa(atob(base64)) === base64 ? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) : fail("base64 has another spelling"));
 const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(parts.flatMap((part) => [...part]))));
 const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));

@@ -27,7 +27,6 @@ impl Limits {
     pub(crate) const PACKAGE: Self = Self { depth: 132, safe_integers: false, bytes: 8 << 20 };
     /// An action: its arguments are container 1, the action around them is not counted.
     pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true, bytes: 8 << 20 };
-
     /// Entries of the audit trail: their own objects, and those that carry them, around what an action or a result may hold.
     pub(crate) const LOG: Self = Self { depth: 144, safe_integers: false, bytes: 64 << 20 };
     /// Requests and their events, which hold an action, a context, a decision and a package that were read before, and results of the wider
@@ -212,8 +211,16 @@ impl<'t> Reader<'t> {
             let Some(length) = first_special(rest.as_bytes()) else {
                 return self.refuse(place, "ends too early; a string is not closed");
             };
-            out.push_str(rest.get(..length)?);
+            let plain = rest.get(..length)?;
             self.at += length;
+            match self.peek() {
+                // Nearly every string is one run, allocated once in its own size.
+                Some(b'"') if out.is_empty() => {
+                    self.at += 1;
+                    return Some(plain.to_owned());
+                }
+                _ => out.push_str(plain),
+            }
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;

@@ -8,6 +8,7 @@ import { locator, parseYaml, type Position } from "./yaml.ts";
 
 export type { FileIssueCode, Position } from "./yaml.ts";
 export { openStore } from "./open-store.ts";
+export { osUser } from "./os-user.ts";
 export { replay, type PolicyReplay, type Refusal, type Replay, type ReplayChange, type ReplayOptions } from "./replay.ts";
 
 /**

@@ -30,6 +30,7 @@ export async function signCheckpoint(head: LogHead | null, signer: NoteSigner, o
  * readCheckpoint(note).checkpoint.size
  */
 export function readCheckpoint(note: string): SignedNote {
+  if (typeof note !== "string") throw refused("wrong_type", "the checkpoint is no text; give the signed note");
   return audit<SignedNote>("audit_note", note);
 }
 

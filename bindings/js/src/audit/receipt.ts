@@ -49,7 +49,9 @@ export async function makeReceipt(store: Pick<Store, "entries" | "nodes">, seq: 
  * @example
  * const { ok, entry } = await verifyReceipt(receipt, { keys: [vkey] });
  */
-export async function verifyReceipt({ entry, proof, checkpoint: text }: Receipt, { keys, origin }: { keys: readonly NoteKey[]; origin?: string }): Promise<ReceiptVerdict> {
+export async function verifyReceipt(receipt: Receipt, { keys, origin }: { keys: readonly NoteKey[]; origin?: string }): Promise<ReceiptVerdict> {
+  const { entry, proof, checkpoint: text }: Partial<Receipt> = receipt ?? {};
+  if (entry === undefined || proof === undefined || text === undefined) throw refused("missing", "the receipt lacks `entry`, `proof` or `checkpoint`; give it as it was made");
   const note = readCheckpoint(text);
   const { checkpoint } = note;
   const included = audit<boolean>("audit_included", [{ entry, proof, root: checkpoint.root }, ARGS]);

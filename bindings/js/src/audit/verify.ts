@@ -23,9 +23,9 @@ export type VerifyOptions = {
 export type LogReport = {
   /** Nothing was found wrong. What that covers is in `vouched` and `notes`. */
   ok: boolean;
-  /** How many entries are good. */
+  /** How many entries are good, up to the first flaw. */
   entries: number;
-  /** The root over them, hex. */
+  /** The root over them, hex; where something is bad, over what was read. */
   root: string;
   /** The first flaw: nothing after it was looked at. */
   firstBad?: Flaw;
@@ -145,7 +145,9 @@ class Verification {
     const args = head === undefined ? { state: this.state } : { state: this.state, head };
     const verdict = this.firstBad === undefined ? this.finish(args) : this.finish({ state: this.state });
     const firstBad = this.firstBad ?? verdict.firstBad ?? undefined;
-    const { entries, root, vouched, pruned } = verdict;
+    const { root, vouched, pruned } = verdict;
+    // It takes the next entry to tell which of two is bad.
+    const entries = Math.min(verdict.entries, firstBad?.seq ?? Infinity);
     const report = { ok: firstBad === undefined, entries, root, vouched: this.heldUpTo(vouched), pruned, checkpoints: this.found };
     return { ...report, ...(firstBad !== undefined && { firstBad }), notes: this.notes(verdict) };
   }
