@@ -109,7 +109,7 @@ export type Answer = {
   /** The credential of whoever answers: `authenticate` says who that is. */
   by: unknown;
   /** Of what was shown. */
-  digests: { action: string; package: string };
+  digests: { action: string; package: string | null };
   /** For `edit`. */
   edits?: { patch?: Json; args?: Json };
   /** For `reject`: a word for programs and a text for the model and the log. */
