@@ -13,8 +13,16 @@ mod world;
 /// but what people have approved.
 pub fn approval(data: &[u8]) {
     let Some((first, rest)) = data.split_at_checked(3) else { return };
-    let (tool, args) = [("get_order", json!({})), ("draft", json!({ "id": 1 })), ("mail", json!({})), ("refund", json!({ "amount": 300 })),
-        ("refund", json!({ "amount": 3_000 })), ("wipe", json!({})), ("deny", json!({}))][usize::from(first[0] % 7)].clone();
+    let (tool, args) = [
+        ("get_order", json!({})),
+        ("draft", json!({ "id": 1 })),
+        ("mail", json!({})),
+        ("refund", json!({ "amount": 300 })),
+        ("refund", json!({ "amount": 3_000 })),
+        ("wipe", json!({})),
+        ("deny", json!({})),
+    ][usize::from(first[0] % 7)]
+    .clone();
     let asked = ASKED.with(|gate| ask(gate, tool, args));
     let mut event = requested(&asked);
     event["idempotent"] = (first[1] % 2 == 1).into();

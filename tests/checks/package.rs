@@ -99,7 +99,8 @@ fn is_hidden(c: char) -> bool {
 fn plain(package: &Value, text: &str) {
     let titles: Vec<&Value> = package["parts"].as_array().expect("is a list").iter().map(|part| &part["title"]).collect();
     for line in text.lines() {
-        let ours = line.is_empty() || titles.iter().any(|title| **title == line) || line.starts_with("Package blake3:") || line.starts_with("Not to be approved");
+        let ours =
+            line.is_empty() || titles.iter().any(|title| **title == line) || line.starts_with("Package blake3:") || line.starts_with("Not to be approved");
         assert!(ours || line.starts_with("  "), "{line:?}");
         assert_eq!(line.chars().find(|c| is_hidden(*c)), None, "{line:?}");
     }
