@@ -1,5 +1,15 @@
 // Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.
 
+/** Money: reserved by requests that have not ended, and spent. */
+export type Account = {
+  /** Sums of requests that wait, run, or ended nobody knows how. */
+  reserved: Array<Reserved>;
+  /** What was spent, oldest first. */
+  spent: Array<Spent>;
+  /** How far back it is kept, in milliseconds: the longest window that a policy asked for. */
+  keep: number;
+};
+
 /** A person is on it, so that the ladder tells nobody else. */
 export type AcknowledgedEvent = {
   /** Which event. */
@@ -410,7 +420,7 @@ export type ApprovalSettings = {
 };
 
 /** Where a request stands. */
-export type ApprovalStatus = "pending" | "approved" | "executing" | "executed" | "failed" | "unknown" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+export type ApprovalStatus = "pending" | "approved" | "executing" | "unknown" | "executed" | "failed" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
 
 /** What comes of an event. All of it is committed together or not at all. */
 export type ApprovalStep = {
@@ -632,6 +642,14 @@ export type Calibrator = {
   alarm?: boolean;
 };
 
+/** Calls at one time; of many within a second, when the last was. */
+export type Calls = {
+  /** When. */
+  at: number;
+  /** How many. */
+  count: number;
+};
+
 /** It is withdrawn. */
 export type CancelledEvent = {
   /** Which event. */
@@ -782,6 +800,16 @@ export type CheckIns = {
   expectedRatio?: number;
 };
 
+/** What a checkpoint vouches for: the first `size` entries of the log called `origin` have this root. */
+export type Checkpoint = {
+  /** The name of the log. */
+  origin: string;
+  /** How many entries. */
+  size: number;
+  /** The root over them. */
+  root: string;
+};
+
 /** Claimed confidences, each from 0 to 1. */
 export type ClaimedConfidence = {
   /** That the request was understood. */
@@ -827,7 +855,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "not_engaged" | "same_person" | "too_many_pending" | "grant_void" | "misfit" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "log_own_key" | "log_head_differs" | "log_malformed" | "log_not_canonical" | "log_sequence" | "log_entry_changed" | "log_chain_broken" | "log_time_backwards" | "log_row_differs" | "log_checkpoint_differs" | "log_rewritten" | "log_truncated" | "note_malformed" | "note_origin" | "note_forged" | "note_untrusted" | "receipt_differs" | "crypto_unsupported" | "key_malformed" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
 
 /** It ran. */
 export type CompletedEvent = {
@@ -911,6 +939,16 @@ export type ConfidenceSettings = {
   minTier?: Tier | 1 | 2 | 3 | 4;
   /** Which end of a calibrator's band counts. Default: estimate. */
   use?: Take;
+};
+
+/** That a log is the beginning of a larger one. */
+export type Consistency = {
+  /** The size of the earlier log. */
+  from: number;
+  /** The size of the later one. */
+  size: number;
+  /** Hashes from the leaves up. */
+  path: Array<string>;
 };
 
 /** Everything but the action. The host gives it; only `claims` comes from the agent, and can only raise oversight. */
@@ -1049,6 +1087,32 @@ export type DeltaInterval = {
   logarithmic: [number, number];
 };
 
+/** What a policy makes of an action beside the decision. The gate makes it; it says nothing about whether the action may run. */
+export type Demand = {
+  /** Digest of the action. */
+  action: string;
+  /** Digest of the policy. */
+  policy: string;
+  /** Ids of the rules that apply, sorted. */
+  rules: Array<string>;
+  /** What ledgers keep of it. */
+  ledger: LedgerDemand;
+  /** Whether repeating it with the same key is harmless: every rule that applies says so, and there is one. */
+  idempotent: boolean;
+  /** Whether a rule says that it cannot be undone. */
+  irreversible: boolean;
+  /** Whether the tool could change the gate itself: nobody can release it, and no grant covers it. */
+  protected: boolean;
+  /** The critical arguments with their values; the whole of the arguments where no rule names any. */
+  critical: Array<Bound>;
+  /** How to undo it, as the strictest rule that knows says. */
+  undo?: UndoDemand;
+  /** Who is told when. */
+  ladder: Array<LadderStep>;
+  /** Which roles may release what is blocked, sorted. */
+  securityRoles: Array<string>;
+};
+
 /** `blake3:` digests. */
 export type Digests = {
   /** Of the action: what an approval binds to. */
@@ -1090,6 +1154,22 @@ export type Edits = {
   args?: Json;
 };
 
+/** A switch that is thrown. */
+export type Engagement = {
+  /** How far. */
+  level: KillLevel;
+  /** Since when. */
+  at: number;
+  /** By whom; absent where nobody threw it. */
+  by?: string;
+  /** Why. */
+  reason: string;
+  /** Whether no person threw it. */
+  automatic: boolean;
+  /** The request whose time ran out. */
+  request?: string;
+};
+
 /** What a claim is estimated to be worth, each number from 0 to 1. */
 export type Estimate = {
   /** The estimated accuracy. */
@@ -1126,6 +1206,37 @@ export type ExternalSettings = {
   route?: Route;
   /** The calibrated confidence from which `confidence` lets an action run: at least 0.5. Default: 0.85. */
   floor?: number;
+};
+
+/** What belongs into the gate's context, whatever the caller of the host says. */
+export type Facts = {
+  /**
+   * By currency: reserved, and spent within the financial window. What is not known stands as `unknown`, which no policy has a rate for, so
+   * that it counts as above the limit.
+   */
+  exposure: { [key: string]: string };
+  /** What hard constraints count; what is not known is left out, which breaks them. */
+  usage: Usage;
+  /** Hand-overs that are open for the session. */
+  handoffs: Array<Handover>;
+  /** Requests of the session that wait. */
+  pending: PendingFacts;
+};
+
+/** The ledgers of an action, and what the policy looks at. */
+export type FactsInput = {
+  /** The action. */
+  action: Action;
+  /** By scope, `null` where there is none yet; every scope that `scopes` names. */
+  ledgers: { [key: string]: Ledger | null };
+  /** What the policy makes of the action, `gate.demand(action).ledger`. */
+  demand: LedgerDemand;
+  /** A request whose own sum does not count: the one that is decided again. */
+  except?: string;
+  /** How many requests of one session may wait; 20. */
+  mostPending?: number;
+  /** Epoch milliseconds of the store. */
+  now: number;
 };
 
 /** It is certain that nothing happened. */
@@ -1166,6 +1277,18 @@ export type FitOptions = {
   method?: FitMethod;
   /** How many bins `histogram` and `beta_binomial` have, 1 to 1000; 10 by default. */
   bins?: number;
+};
+
+/** The first thing that is wrong with a log. */
+export type Flaw = {
+  /** The line that it is on, from 1; null where it is on none, such as an entry that is missing at the end. */
+  line: number | null;
+  /** The entry, from 0; where it cannot be told which of several, the first of them. Null where it is no entry. */
+  seq: number | null;
+  /** What kind of flaw. */
+  code: Code;
+  /** A sentence that says what is wrong. */
+  message: string;
 };
 
 /** A floor and what it guarantees. */
@@ -1257,6 +1380,158 @@ export type GapParams = {
 export type GateOptions = {
   /** Calibrators by `agent/class`, with a star for any agent or any class, or a star alone; the most exact counts. A class is a category, else a tier name. */
   calibrators?: { [key: string]: Calibrator };
+};
+
+/** A remembered approval; `grant/<id>` in a store. */
+export type Grant = {
+  /** Its name. */
+  id: string;
+  /** The rules that apply to what it covers, all of them, sorted. */
+  rules: Array<string>;
+  /** The tool. */
+  tool: string;
+  /** From the root agent down to the one that proposes. */
+  agents: Array<string>;
+  /** The session. */
+  session: string;
+  /** On whose behalf. */
+  principal?: string;
+  /** The critical arguments with their values. */
+  critical: Array<Bound>;
+  /** What stood against the action when it was granted: what does not stand here still asks for a person. */
+  reasons: Array<GrantReason>;
+  /** How strictly. */
+  oversight: Oversight;
+  /** The policy's digest. */
+  policy: string;
+  /** How often the kill switches of its scopes had been thrown. */
+  thrown: number;
+  /** How often it may be used. */
+  count: number;
+  /** The requests that used it. */
+  uses: Array<string>;
+  /** Who gave it. */
+  by: Identity;
+  /** Why. */
+  reason?: string;
+  /** When. */
+  at: number;
+  /** From when on it is worth nothing. */
+  expiresAt: number;
+  /** How it was taken back. */
+  revoked?: GrantRevoked;
+};
+
+/** A call as grants look at it. */
+export type GrantCall = {
+  /** The action. */
+  action: Action;
+  /** What the gate decided. */
+  decision: Decision;
+  /** What the policy makes of it, `gate.demand(action)`. */
+  demand: Demand;
+  /** How often the kill switches of its scopes were thrown: `KillFacts.thrown`. */
+  thrown: number;
+};
+
+/** What the audit trail says of a grant. */
+export type GrantEntry = {
+  /** `grant_made`, `grant_used` or `grant_revoked`. */
+  type: "grant_made" | "grant_used" | "grant_revoked";
+  /** Its name. */
+  id: string;
+  /** Its session. */
+  session: string;
+  /** How often it can still be used. */
+  left: number;
+  /** Who. */
+  by?: Identity;
+  /** Why. */
+  reason?: string;
+  /** The request that used it. */
+  request?: string;
+  /** The whole of it, when it is made. */
+  grant?: Grant;
+};
+
+/** A grant to be made. */
+export type GrantInput = {
+  /** Its name. */
+  id: string;
+  /** What it is for. */
+  call: GrantCall;
+  /** Who gives it. */
+  by: Identity;
+  /** Who runs the agent, and can give it nothing. */
+  operator?: string;
+  /** Why. */
+  reason?: string;
+  /** How often it may be used: 1 to 100. */
+  count: number;
+  /** From when on it is worth nothing: within 24 hours. */
+  expiresAt: number;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** A call that a grant may cover. */
+export type GrantMatchInput = {
+  /** The grants of its session. */
+  grants: Array<Grant>;
+  /** The call. */
+  call: GrantCall;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** One thing that stood against an action. */
+export type GrantReason = {
+  /** The reason's code. */
+  code: string;
+  /** The rule or hard constraint it comes from. */
+  rule?: string;
+};
+
+/** A grant that is taken back. */
+export type GrantRevokeInput = {
+  /** The grant. */
+  grant: Grant;
+  /** By whom; absent where the host does it. */
+  by?: Identity;
+  /** Why. */
+  reason?: string;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** How a grant was taken back. */
+export type GrantRevoked = {
+  /** By whom; absent where the host did it. */
+  by?: string;
+  /** Why. */
+  reason?: string;
+  /** When. */
+  at: number;
+};
+
+/** A grant as it is now. */
+export type GrantStep = {
+  /** What is to be written. */
+  grant: Grant;
+  /** For the audit trail. */
+  entry: GrantEntry;
+};
+
+/** A grant that covers a call, and the request that uses it. */
+export type GrantUseInput = {
+  /** The grant. */
+  grant: Grant;
+  /** The call. */
+  call: GrantCall;
+  /** The request's id. */
+  request: string;
+  /** Epoch milliseconds of the store. */
+  now: number;
 };
 
 /** What the agent may do meanwhile. */
@@ -1362,6 +1637,16 @@ export type Impact = {
   currency: string;
 };
 
+/** That an entry is in a log of a size. */
+export type Inclusion = {
+  /** The entry's `seq`. */
+  index: number;
+  /** How many entries the log has. */
+  size: number;
+  /** Hashes from the leaf up. */
+  path: Array<string>;
+};
+
 /** How a credible interval is found. */
 export type IntervalMethod = "beta_match" | "exact";
 
@@ -1404,8 +1689,90 @@ export type Issue = {
 /** One JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/** What came of it. */
+export type KillAnswer = "engaged" | "already" | "released" | "waiting";
+
+/** What the audit trail says of it. */
+export type KillEntry = {
+  /** `kill_engaged` or `kill_released`. */
+  type: "kill_engaged" | "kill_released";
+  /** The scope. */
+  scope: string;
+  /** What came of it. */
+  answer: KillAnswer;
+  /** The level that was asked for. */
+  asked?: KillLevel;
+  /** The level before, `null` where it was not thrown. */
+  before: KillLevel | null;
+  /** The level now. */
+  level: KillLevel | null;
+  /** Who, and how that was established. */
+  by?: Identity;
+  /** Why. */
+  reason: string;
+  /** Whether nobody threw it. */
+  automatic: boolean;
+  /** The request whose time ran out. */
+  request?: string;
+  /** The epoch now. */
+  epoch: number;
+};
+
+/** What happens to a switch. */
+export type KillEvent = {
+  /** What. */
+  type: KillEventType;
+  /** For `engage`: how far. */
+  level?: KillLevel;
+  /** Who, authenticated; only what is automatic has nobody. */
+  by?: Identity;
+  /** Why. */
+  reason: string;
+  /** For `engage`: whether no person threw it. It does not count toward `terminate`. */
+  automatic?: boolean;
+  /** For what is automatic: the request whose time ran out. */
+  request?: string;
+};
+
+/** What can happen to a switch. */
+export type KillEventType = "engage" | "release";
+
+/** What the switches of an action's scopes say together. */
+export type KillFacts = {
+  /** For the gate: the strictest. */
+  kill: KillState;
+  /** The sum of the epochs. */
+  epoch: number;
+  /** How often the switches were thrown. */
+  thrown: number;
+  /** Whether nothing may start. */
+  paused: boolean;
+};
+
+/** A switch, what happens to it, and when. */
+export type KillInput = {
+  /** `all`, `agent:<name>` or `session:<name>`. */
+  scope: string;
+  /** What is known of it, or `null`. */
+  state: KillSwitch | null;
+  /** What happens. */
+  event: KillEvent;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
 /** Kill switch levels, mildest first. */
 export type KillLevel = "throttle" | "pause" | "stop" | "terminate";
+
+/** One of the two who unlatch `terminate`. */
+export type KillRelease = {
+  /** Who. */
+  by: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: number;
+};
 
 /** The kill switch as it stands for this action. */
 export type KillState = {
@@ -1415,6 +1782,42 @@ export type KillState = {
   level?: KillLevel;
   /** What it covers, for the record. */
   scope?: string;
+};
+
+/** The switches that an action falls under. */
+export type KillStateInput = {
+  /** The action. */
+  action: Action;
+  /** By scope, `null` for one that was never thrown; every scope that `scopes` names. */
+  states: { [key: string]: KillSwitch | null };
+};
+
+/** The switch as it is now, and what is to be done about it. */
+export type KillStep = {
+  /** What is to be written. */
+  state: KillSwitch;
+  /** For the audit trail. */
+  entry: KillEntry;
+  /** What came of it. */
+  answer: KillAnswer;
+  /** Whether everything pending and approved in the scope is to become `killed`. */
+  kills: boolean;
+};
+
+/** What is known of one switch; `kill/<scope>` in a store. */
+export type KillSwitch = {
+  /** How it is thrown; absent where it is not. */
+  engaged?: Engagement;
+  /** Goes up whenever the scope is stopped or terminated: approvals of an earlier epoch are void. */
+  epoch: number;
+  /** Goes up whenever it is thrown, or thrown further: grants of before are void. */
+  thrown: number;
+  /** When people stopped the scope within the last 24 hours; the last three. */
+  stops: Array<number>;
+  /** Who has agreed to unlatch `terminate`. */
+  releases: Array<KillRelease>;
+  /** When anything last happened here. */
+  updatedAt: number;
 };
 
 /** A kill switch is thrown. */
@@ -1457,6 +1860,91 @@ export type LastApproved = {
   at?: number;
   /** The request's id. */
   requestId?: string;
+};
+
+/** What is kept for one session, principal or agent; `ledger/<scope>` in a store. */
+export type Ledger = {
+  /** What counts toward the financial limit. */
+  exposure: Account;
+  /** What counts toward `spend` constraints. */
+  spend: Account;
+  /** Calls within the last minute, oldest first. */
+  calls: Array<Calls>;
+  /** Requests of the session that wait for a person, or for whose sake one has the conversation. */
+  requests: Array<OpenRequest>;
+  /** Sub-agents of the session that were heard of within a day. */
+  agents: Array<Seen>;
+  /** When a sub-agent last found no room in that list: until a day later, how many there are is not known. */
+  agentsLost?: number;
+  /** When it last changed. */
+  updatedAt: number;
+};
+
+/** What ledgers keep of an action, and for how long. */
+export type LedgerDemand = {
+  /** The policy's currency, which all amounts here are in. */
+  currency: string;
+  /** How far back the financial limit looks, in milliseconds. */
+  window: number;
+  /** What counts toward the financial limit; absent where the action is not financial. */
+  exposes?: Sum;
+  /** What counts toward `spend` constraints; absent where it spends nothing that they look at. */
+  spends?: Sum;
+  /** The policy's `spend` constraints. */
+  spend: Array<SpendWindow>;
+  /** Whether a `rate` constraint counts calls. */
+  rate: boolean;
+  /** Whether a `subAgents` constraint counts sub-agents. */
+  subAgents: boolean;
+};
+
+/** What happens to a request, for ledgers. */
+export type LedgerEvent = {
+  /** What. */
+  type: LedgerEventType;
+  /** The action: whose ledgers these are. */
+  action: Action;
+  /** The request's id; not for `pruned`. */
+  request?: string;
+  /** Where it stands now; not for `pruned`. */
+  status?: ApprovalStatus;
+  /** For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`. */
+  demand?: LedgerDemand;
+  /** For `asked` and `edited`: which triggers fired. */
+  triggers?: Array<TriggerKind>;
+  /** For `asked`: how many requests of one session may wait; 20. */
+  mostPending?: number;
+};
+
+/** What ledgers are told. */
+export type LedgerEventType = "asked" | "edited" | "moved" | "pruned";
+
+/** The ledgers of an action, what happens, and when. */
+export type LedgerInput = {
+  /** By scope, `null` where there is none yet; every scope that `scopes` names. */
+  ledgers: { [key: string]: Ledger | null };
+  /** What happens. */
+  event: LedgerEvent;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
+
+/** What is to be committed; what is in neither list has not changed. */
+export type LedgerStep = {
+  /** Ledgers that have changed. */
+  write: Array<LedgerWrite>;
+  /** Scopes whose ledgers hold nothing any more. */
+  remove: Array<string>;
+};
+
+/** A ledger that has changed. */
+export type LedgerWrite = {
+  /** Its scope. */
+  scope: string;
+  /** When nothing in it will count any more; absent while something is open. */
+  due?: number;
+  /** What it is now. */
+  ledger: Ledger;
 };
 
 /** What was left out for the budget. */
@@ -1660,6 +2148,16 @@ export type MonitorState = {
   alarms: Array<Alarm>;
 };
 
+/** One signature under a note. */
+export type NoteSignature = {
+  /** The key's name. */
+  name: string;
+  /** The key's id, 8 hex digits. */
+  id: string;
+  /** The signature, base64. */
+  signature: string;
+};
+
 /** Somebody is to be told. */
 export type Notice = {
   /** Whom. */
@@ -1674,6 +2172,16 @@ export type Notice = {
 
 /** What happens when nobody answers, strictest first. */
 export type OnTimeout = "kill" | "deny" | "escalate";
+
+/** A request of the session. */
+export type OpenRequest = {
+  /** Its id. */
+  id: string;
+  /** Whether it waits for an answer. */
+  pending: boolean;
+  /** Why a person has the conversation until it ends. */
+  handoffs: Array<Handover>;
+};
 
 /** Where a value came from. */
 export type Origin = "user" | "trusted_tool" | "untrusted";
@@ -1727,6 +2235,14 @@ export type Part = {
 
 /** The parts of a package, in their order. */
 export type PartName = "headline" | "critical" | "arguments" | "why" | "impact" | "diff" | "answers" | "evidence" | "statement" | "identity";
+
+/** Requests that wait. */
+export type PendingFacts = {
+  /** Their ids, oldest first. */
+  ids: Array<string>;
+  /** Whether no more may wait. */
+  full: boolean;
+};
 
 /** Where to hold, and what it gains. */
 export type Placement = {
@@ -1926,6 +2442,16 @@ export type Requirement = {
   roles: Array<string>;
 };
 
+/** What a request may spend. */
+export type Reserved = {
+  /** Its id. */
+  request: string;
+  /** The policy's currency when it was asked. */
+  currency: string;
+  /** How much; absent where that is not known. */
+  amount?: string;
+};
+
 /** How a person said it ended. */
 export type Resolution = {
   /** Who. */
@@ -2066,6 +2592,22 @@ export type RuleApproval = {
   onTimeout?: OnTimeout;
 };
 
+/** The scopes that an action falls under. Whoever decides about it loads all of them, and commits only if none has changed. */
+export type Scopes = {
+  /** Of kill switches: `all`, one for each agent on its path, its session. */
+  kill: Array<string>;
+  /** Of ledgers: its session, the principal, one for each agent on its path. */
+  ledger: Array<string>;
+};
+
+/** A sub-agent. */
+export type Seen = {
+  /** Its name. */
+  name: string;
+  /** When it was last heard of, to the hour. */
+  at: number;
+};
+
 /** Types of values that are recognized in any text. */
 export type Sensitive = "card" | "email" | "iban" | "phone" | "secret";
 
@@ -2102,6 +2644,28 @@ export type Signals = {
   origins?: { [key: string]: Origin };
 };
 
+/** A checkpoint with its signatures, none of them checked. */
+export type SignedNote = {
+  /** What it says. */
+  checkpoint: Checkpoint;
+  /** The text that was signed, its last newline included. */
+  body: string;
+  /** Who signed. */
+  signatures: Array<NoteSignature>;
+};
+
+/** An Ed25519 key that signs notes. */
+export type SigningKey = {
+  /** Its name. */
+  name: string;
+  /** Its id, 8 hex digits. */
+  id: string;
+  /** The public key, 32 bytes in base64. */
+  key: string;
+  /** All of it in one text, as C2SP writes verifier keys. */
+  vkey: string;
+};
+
 /** A promise with a deadline. */
 export type Sla = {
   /** Epoch milliseconds. */
@@ -2134,6 +2698,24 @@ export type SpendConstraint = {
 
 /** The kind's own word. */
 export type SpendKind = "spend";
+
+/** How far back a `spend` constraint looks. */
+export type SpendWindow = {
+  /** Its id. */
+  id: string;
+  /** In milliseconds. */
+  window: number;
+};
+
+/** What was spent; of many at nearly one time, their sum. */
+export type Spent = {
+  /** When it was known to be done; of many, the last. */
+  at: number;
+  /** The policy's currency when it was asked. */
+  currency: string;
+  /** How much; absent where that is not known. */
+  amount?: string;
+};
 
 /** A place in a package. */
 export type Spot = {
@@ -2181,6 +2763,12 @@ export type SubAgentsConstraint = {
 
 /** The kind's own word. */
 export type SubAgentsKind = "subAgents";
+
+/** An amount of money; without a number it is not known, and counts as above every limit. */
+export type Sum = {
+  /** Exact decimal text. */
+  amount?: string;
+};
 
 /** Another request takes its place. */
 export type SupersededEvent = {
@@ -2410,6 +2998,32 @@ export type Undo = {
   tool: string;
   /** Its arguments; texts in them are templates. */
   args?: Json;
+};
+
+/** A call that undoes an action. It is proposed as any other, and the gate decides about it. */
+export type UndoCall = {
+  /** Its tool. */
+  tool: string;
+  /** Its arguments. */
+  args: Json;
+};
+
+/** The call that undoes an action, before its templates are filled. */
+export type UndoDemand = {
+  /** The rule that says so. */
+  rule: string;
+  /** Its tool. */
+  tool: string;
+  /** Its arguments; texts in them are templates. */
+  args?: Json;
+};
+
+/** What an undo is filled from, beside the arguments. */
+export type UndoOutcome = {
+  /** The action's result. */
+  result?: Json;
+  /** What the host recorded before it. */
+  before?: Json;
 };
 
 /** Another request undoes it. */
