@@ -38,8 +38,8 @@ function run(suite, step, known) {
   } catch (error) {
     if (step.error === undefined) throw error;
     assert.equal(error.code, step.error);
-    const issues = error.issues.map(({ code, pointer }) => `${code} ${pointer}`);
-    return assert.deepEqual(issues, step.issues === undefined ? issues : filled(step.issues, known));
+    const issues = error.issues.map(({ code, pointer }) => `${code} ${pointer}`).sort();
+    return assert.deepEqual(issues, step.issues === undefined ? issues : filled(step.issues, known).sort());
   }
   assert.equal(step.error, undefined, `not refused: ${JSON.stringify(answer)}`);
   if (step.expect !== undefined) holds(answer, filled(step.expect, known));

@@ -431,3 +431,21 @@ test("the demo can be taken home, and never overwrites", async () => {
   assert.equal(readFileSync(join(place, "policy.yaml"), "utf8"), "mine");
   assert.ok(existsSync(join(place, "actions.jsonl")));
 });
+
+test("package prints what a person would see", async () => {
+  const drop = { tool: "drop", args: { what: "orders", note: "\u001b[2Kfine" }, session: "s-1" };
+  const log = `${JSON.stringify({ action: drop, context: { claims: { reasoning: "It is old." } } })}\n{"tool": 7}\n${JSON.stringify({ ...drop, args: { what: "users" } })}\n`;
+  const args = ["package", "--policy", POLICY, "--now", "2026-11-24T12:00:00Z"];
+  const shown = await holdpoint(args, { input: log });
+  assert.equal(shown.status, 1);
+  assert.match(shown.stderr, /^line 2: .*\n1 bad line of 3\n$/);
+  const packages = shown.stdout.split("\n\nWhat will happen\n");
+  assert.equal(packages.length, 2);
+  assert.ok(packages[0].startsWith("What will happen\n") && packages[0].includes('/what: "orders"') && packages[0].includes("│ It is old.") && !shown.stdout.includes("\u001b"));
+  const json = await holdpoint([...args, "--json"], { input: log });
+  const lines = json.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ digest, error }) => error?.code ?? shown.stdout.includes(digest)), [true, "input_invalid", true]);
+  assert.match((await holdpoint([...args, "--markdown", "--full"], { input: log })).stdout, /^\*\*Call drop/);
+  assert.equal((await holdpoint(["package"])).status, 2);
+  assert.equal((await holdpoint([...args, "--json", "--full"])).status, 2);
+});

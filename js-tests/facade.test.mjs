@@ -42,8 +42,8 @@ test("only numbers cross: every import and export is a function of numbers, or t
 test("a handle that names no gate is refused", () => {
   const texts = [JSON.stringify(LOOKUP), JSON.stringify(NOON)];
   for (const handle of [0, 1, 99, -1]) {
-    for (const name of ["decide", "screen"]) assert.equal(call(name, texts, handle).error.code, "fault");
-    assert.equal(call("explain", ["{}"], handle).error.code, "fault");
+    for (const name of ["decide", "screen", "undo"]) assert.equal(call(name, texts, handle).error.code, "fault");
+    for (const name of ["explain", "demand"]) assert.equal(call(name, ["{}"], handle).error.code, "fault");
     wasm.drop_gate(handle);
   }
 });

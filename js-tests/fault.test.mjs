@@ -11,6 +11,8 @@ const right = gate.decide(LOOKUP, NOON);
 
 const OPERATIONS = {
   decide: () => gate.decide(LOOKUP, NOON),
+  demand: () => gate.demand(LOOKUP),
+  undo: () => gate.undo(LOOKUP),
   screen: () => gate.screen(LOOKUP, { ...NOON, handoffs: [] }), // for the door for texts; screen.test.mjs has the other
   explain: () => gate.explain(right),
   create_gate: () => createGate(POLICY),

@@ -37,15 +37,15 @@ test("an error says in JSON what it says in words", () => {
 });
 
 test("importing costs no compilation and waits for nothing", () => {
-  for (const file of ["index.js", "index.workerd.js"]) assert.doesNotMatch(dist(file), /import\.meta|^await |^(const|let|var) .*= await /m, file);
-  assert.doesNotMatch(dist("index.js"), /^import /m, "a page without a bundler resolves no bare names");
+  for (const file of ["index.js", "index.workerd.js", "web.js"]) assert.doesNotMatch(dist(file), /import\.meta|^await |^(const|let|var) .*= await /m, file);
+  for (const file of ["index.js", "web.js"]) assert.doesNotMatch(dist(file), /^import /m, "a page without a bundler resolves no bare names");
   assert.deepEqual(dist("index.workerd.js").match(/^import .*$/gm).map((line) => line.split(" from ")[1]).sort(), ['"./calibration.wasm";', '"./holdpoint.wasm";', '"./review.wasm";']);
 });
 
 test("only the main entry carries the engines", () => {
   const WASM = "AGFzbQ"; // the first bytes of every wasm, in base64
   for (const file of ["index.js", "index.cjs"]) assert.equal(dist(file).match(new RegExp(WASM, "g")).length, 3, file);
-  for (const file of ["node.js", "node.cjs", "replay.worker.js", "cli.js"]) assert.doesNotMatch(dist(file), new RegExp(WASM), file);
+  for (const file of ["web.js", "web.cjs", "node.js", "node.cjs", "replay.worker.js", "cli.js"]) assert.doesNotMatch(dist(file), new RegExp(WASM), file);
 });
 
 test("every export and the command are there", async () => {
@@ -60,14 +60,14 @@ test("every export and the command are there", async () => {
 test("the package holds its licences, its readme and nothing of its making", () => {
   const files = readdirSync(home, { recursive: true }).map(String).filter((file) => !file.startsWith("node_modules"));
   for (const file of ["LICENSE-APACHE", "LICENSE-BUNDLED", "LICENSE-MIT", "README.md"]) assert.ok(files.includes(file), file);
-  const strangers = files.filter((file) => !/^(dist|LICENSE-\w+|README\.md|package\.json|dist\/demo|dist\/demo\/(policy\.yaml|actions\.jsonl)|dist\/stores|dist\/(stores\/)?[\w.]+\.(js|cjs|d\.ts|d\.cts|json|wasm))$/.test(file));
+  const strangers = files.filter((file) => !/^(dist|LICENSE-\w+|README\.md|package\.json|dist\/demo|dist\/demo\/(policy\.yaml|actions\.jsonl)|dist\/stores|dist\/(stores\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|json|wasm))$/.test(file));
   assert.deepEqual(strangers, []);
 });
 
 test("no file names the machine that it was built on", () => {
   const wasms = ["holdpoint", "calibration", "review"].map((name) => readFileSync(join(home, `dist/${name}.wasm`), "latin1"));
   const here = dirname(dirname(import.meta.filename ?? new URL(import.meta.url).pathname));
-  for (const text of [...wasms, dist("index.js"), dist("cli.js"), dist("node.js"), dist("node.cjs"), dist("replay.worker.js")]) assert.ok(!text.includes(here) && !text.includes("registry/src"));
+  for (const text of [...wasms, dist("index.js"), dist("web.js"), dist("cli.js"), dist("node.js"), dist("node.cjs"), dist("replay.worker.js")]) assert.ok(!text.includes(here) && !text.includes("registry/src"));
 });
 
 test("the entry for workerd works where wasm is imported as a module", async () => {

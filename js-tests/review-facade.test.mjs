@@ -13,7 +13,12 @@ const wasm = new WebAssembly.Instance(module, imports).exports;
 wasm.__wbindgen_start();
 
 /** The operations, and how many texts each takes. */
-const OPERATIONS = { apply_edits: 3, from_brief: 4, package_digest: 1, render: 3 };
+const OPERATIONS = {
+  ...{ apply_edits: 3, from_brief: 4, package_digest: 1, render: 3, approval_step: 3 },
+  ...{ scopes: 1, kill_step: 1, kill_state: 1, ledger_step: 1, ledger_facts: 1, grant_make: 1, grant_match: 1, grant_use: 1, grant_revoke: 1 },
+  ...{ audit_checkpoint: 1, audit_commit: 1, audit_consistent: 1, audit_finish: 1, audit_included: 1, audit_key: 1, audit_note: 1, audit_prove: 1 },
+  ...{ audit_seal: 1, audit_start: 1, audit_verify: 2, audit_verify_rows: 2 },
+};
 
 function call(name, ...texts) {
   const all = texts.map((text) => new TextEncoder().encode(text));

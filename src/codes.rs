@@ -98,6 +98,7 @@ codes! {
         CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
     }
     Approvals "Approvals, the kill switch, ledgers and grants: why something is refused" {
+        NotAuthenticated "not_authenticated" "Nobody is known by this credential.",
         NoRequest "no_request" "There is no request of this name.",
         AlreadyRequested "already_requested" "There is a request of this name already.",
         Blocked "blocked" "Nobody can release this.",

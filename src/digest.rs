@@ -49,7 +49,10 @@ impl Domain {
 pub(crate) fn digest_text(domain: Domain, canonical: &str) -> String {
     let mut hasher = blake3::Hasher::new_from_context_key(domain.key());
     hasher.update(canonical.as_bytes());
-    format!("blake3:{}", hasher.finalize().to_hex())
+    let mut text = String::with_capacity("blake3:".len() + 2 * blake3::OUT_LEN);
+    text.push_str("blake3:");
+    text.push_str(&hasher.finalize().to_hex());
+    text
 }
 
 #[cfg(test)]

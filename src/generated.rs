@@ -5,8 +5,8 @@
 
 use crate::approval::demand::Demand;
 use crate::approval::undo::{UndoCall, UndoOutcome};
-use crate::audit;
 use crate::approval::{self, ApprovalRequest, ApprovalStep, Scopes, grant, kill, ledger};
+use crate::audit;
 use crate::calibration::fit::FitOptions;
 use crate::calibration::trajectory::{TrajectoryFeatures, TrajectoryFitOptions, TrajectoryModel, TrajectoryRun, TrajectoryStep};
 use crate::calibration::{
@@ -25,7 +25,12 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 #[test]
 fn files_are_fresh() {
-    let files = [("bindings/js/src/wire.ts", typescript()), ("bindings/js/policy.schema.json", schema()), ("docs/codes.md", codes())];
+    let files = [
+        ("bindings/js/src/wire.ts", typescript()),
+        ("bindings/js/policy.schema.json", schema()),
+        ("docs/codes.md", codes()),
+        ("docs/approvals.md", approvals()),
+    ];
     let write = std::env::var("HOLDPOINT_UPDATE").is_ok();
     let mut stale = Vec::new();
     for (path, wanted) in files {
@@ -234,6 +239,15 @@ fn codes() -> String {
     let triggers = ["confidence", "risk_tier", "frustration", "sla", "irreversibility", "anomaly"];
     Metric::ALL.iter().zip(triggers).for_each(|(metric, trigger)| page.push_str(&format!("| `{}` | `{trigger}` |\n", metric.as_str())));
     page
+}
+
+/// The guide, with the table as it is in the code.
+fn approvals() -> String {
+    let page = fs::read_to_string("docs/approvals.md").unwrap();
+    let (start, end) = ("<!-- table: made from src/approval/table.rs -->\n", "<!-- /table -->");
+    let (before, rest) = page.split_once(start).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    format!("{before}{start}{}{end}{after}", approval::table_page())
 }
 
 /// A code that nothing makes is a promise that nobody keeps.

@@ -79,8 +79,7 @@ fn answer(gate: &Gate, action: &str, context: &str) -> String {
 
 /// The package and one of its renderings in turn, or the refusal.
 fn seen(at: usize, gate: &Gate, [action, context, extra]: [&str; 3]) -> String {
-    let (how, options) =
-        [("text", r#"{"width":72}"#), ("markdown", r#"{"full":true}"#), ("slack", r#"{"reviewUrl":"https://example.com/r"}"#)][at % 3];
+    let (how, options) = [("text", r#"{"width":72}"#), ("markdown", r#"{"full":true}"#), ("slack", r#"{"reviewUrl":"https://example.com/r"}"#)][at % 3];
     let shown = context_package(gate, action, context, extra).and_then(|package| Ok(format!("{package}\n{}\n", render(&package, how, options)?)));
     shown.unwrap_or_else(|refusal| format!("{refusal}\n"))
 }

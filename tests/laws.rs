@@ -208,20 +208,6 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Puts a value where a pointer leads; not below another value.
-fn put(around: &mut Value, steps: &[Value], value: &Value) -> bool {
-    let mut place = around;
-    for step in steps {
-        let Some(members) = place.as_object_mut() else { return false };
-        place = members.entry(step.as_str().unwrap()).or_insert_with(|| json!({}));
-    }
-    let free = place.as_object().is_some_and(serde_json::Map::is_empty);
-    if free {
-        *place = value.clone();
-    }
-    free
-}
-
 /// The context of a frame's bits; its numbers are written.
 fn told(given: u32, shares: &[usize], steps: &[(usize, bool)], numbers: &mut [f64]) -> Value {
     const SHARES: [f64; 11] = [0.0, 0.2, 0.5, 0.69, 0.7, 0.75, 0.8, 0.85, 0.9, 0.97, 1.0];
@@ -249,15 +235,4 @@ fn told(given: u32, shares: &[usize], steps: &[(usize, bool)], numbers: &mut [f6
         "signals": { "sentiment": sentiment, "failures": failures, "anomaly": anomaly, "sla": deadline.map(|deadline| json!({ "deadline": deadline })) },
         "chain": (!chain.is_empty()).then_some(chain),
     }))
-}
-
-/// Without members that are null.
-fn there(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            members.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), there(value))).collect::<serde_json::Map<_, _>>().into()
-        }
-        Value::Array(items) => items.iter().map(there).collect::<Vec<_>>().into(),
-        other => other.clone(),
-    }
 }

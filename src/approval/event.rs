@@ -69,7 +69,7 @@ events! {
         #[cfg_attr(test, ts(as = "crate::Decision"))]
         "decision" decision: Json,
         /// What people will see; `null` where nobody is asked.
-        #[cfg_attr(test, ts(as = "Option<crate::package::ContextPackage>"))]
+        #[cfg_attr(test, ts(type = "ContextPackage | null"))]
         "package" package: Json,
         /// Made before anything is interrupted, and used for every try.
         "idempotencyKey" idempotency_key: Name,
@@ -146,6 +146,8 @@ events! {
         "undo" undo: Option<ApprovalUndo>,
         /// What stood there before.
         "before" before: Option<Json>,
+        /// What went wrong after it ran, such as an answer that is no JSON.
+        "error" error: Option<ExecutionError>,
     }
 
     /// It is certain that nothing happened.
@@ -260,7 +262,7 @@ document! {
         #[cfg_attr(test, ts(as = "crate::Decision"))]
         "decision" decision: Json,
         /// What people will see; `null` where it may run without anybody.
-        #[cfg_attr(test, ts(as = "Option<crate::package::ContextPackage>"))]
+        #[cfg_attr(test, ts(type = "ContextPackage | null"))]
         "package" package: Json,
     }
 }

@@ -29,6 +29,8 @@ pub use outcome::{ApprovalEntry, ApprovalSays, ApprovalStep, Audience, ExposureC
 pub use request::*;
 pub use scope::{Scopes, scopes};
 pub use step::step;
+#[cfg(test)]
+pub(crate) use table::tests::page as table_page;
 pub use table::{ApprovalEventType, ApprovalStatus};
 pub use terms::ApprovalRequirement;
 

@@ -27,10 +27,12 @@ document! {
         #[cfg_attr(test, ts(as = "crate::Decision"))]
         "decision" decision: Json,
         /// What people see; `null` where nobody is asked.
-        #[cfg_attr(test, ts(as = "Option<crate::package::ContextPackage>"))]
+        #[cfg_attr(test, ts(type = "ContextPackage | null"))]
         "package" package: Json,
         /// What an answer must name.
         "digests" digests: ApprovalDigests,
+        /// The digest of the action as it was asked, before any edit: by it a call that comes back is known.
+        "asked" asked: String,
         /// The same for every try of the same effect.
         "idempotencyKey" idempotency_key: Name,
         /// Whether the tool honours that key, so that it may be tried again when nobody knows whether it happened.

@@ -1,7 +1,7 @@
 //! Who may answer, and when enough people have: quorums, and the separation of duties.
 
 use super::identity::Identity;
-use super::request::{ApprovalRequest, ApprovalResponse, Verdict};
+use super::request::{ApprovalRequest, ApprovalResponse, Verdict, members_of};
 use super::terms::{ApprovalRequirement, Terms};
 use crate::document::Count;
 use crate::json::Json;
@@ -9,11 +9,16 @@ use crate::json::Json;
 impl ApprovalRequest {
     /// Whether somebody asks for this action, so that their answer is none: the principal, the agent, the agents that it works for.
     pub(super) fn is_asked_by(&self, id: &str) -> bool {
-        let path = match super::request::members_of(&self.action).and_then(|action| action.get("path")) {
+        self.is_agent(id) || self.of_action("principal") == Some(id)
+    }
+
+    /// Whether this is the agent, or one that it works for.
+    pub(super) fn is_agent(&self, id: &str) -> bool {
+        let path = match members_of(&self.action).and_then(|action| action.get("path")) {
             Some(Json::Array(path)) => path.as_slice(),
             _ => &[],
         };
-        self.of_action("principal") == Some(id) || self.of_action("agent") == Some(id) || path.iter().any(|agent| agent.as_str() == Some(id))
+        self.of_action("agent") == Some(id) || path.iter().any(|agent| agent.as_str() == Some(id))
     }
 
     /// Whether somebody edited it into something stricter, which they ask for then.

@@ -149,8 +149,13 @@ pub(crate) const fn cell(state: ApprovalStatus, event: Event) -> Cell {
             _ => Refused(Code::NotUnknown),
         },
         Event::Cancelled => ended_by(state, &[ApprovalStatus::Cancelled]),
-        Event::Superseded => ended_by(state, &[ApprovalStatus::Superseded]),
+        Event::Superseded => match state {
+            // It is asked anew, by that name.
+            Stale => Kept,
+            state => ended_by(state, &[ApprovalStatus::Superseded]),
+        },
         Event::Killed => ended_by(state, &[ApprovalStatus::Killed]),
+        // Also before every other event.
         Event::Ticked => match state {
             Pending | Approved => To(&[Expired]),
             Executing => To(&[Unknown]),
@@ -178,4 +183,73 @@ const fn ended_by(state: ApprovalStatus, to: &'static [ApprovalStatus]) -> Cell 
 /// Whether an event may lead from one state to another, or leave it.
 pub(crate) fn may(from: ApprovalStatus, event: Event, to: ApprovalStatus) -> bool {
     from == to || matches!(cell(from, event), Cell::To(states) if states.contains(&to))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The table for the guide: what each state may become, and how each event is refused.
+    pub(crate) fn page() -> String {
+        let mut page = String::from("| state | event | becomes, or stays |\n|---|---|---|\n");
+        for state in ApprovalStatus::ALL {
+            for event in Event::ALL {
+                let becomes = match cell(*state, *event) {
+                    Cell::To(states) => words(states.iter().map(|state| state.as_str())),
+                    Cell::Kept => "stays".into(),
+                    Cell::Told | Cell::Refused(_) => continue,
+                };
+                page.push_str(&format!("| `{}` | `{}` | {becomes} |\n", state.as_str(), event.as_str()));
+            }
+        }
+        page.push_str("\n| event | in | is refused with |\n|---|---|---|\n");
+        for event in Event::ALL {
+            let mut codes: Vec<(Code, Vec<&str>)> = Vec::new();
+            for state in ApprovalStatus::ALL {
+                let Cell::Refused(code) = cell(*state, *event) else { continue };
+                match codes.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, states)) => states.push(state.as_str()),
+                    None => codes.push((code, vec![state.as_str()])),
+                }
+            }
+            for (code, states) in codes {
+                let states = if states.len() == ApprovalStatus::ALL.len() { "every state".into() } else { words(states.into_iter()) };
+                page.push_str(&format!("| `{}` | {states} | `{}` |\n", event.as_str(), code.as_str()));
+            }
+        }
+        page
+    }
+
+    fn words<'w>(words: impl Iterator<Item = &'w str>) -> String {
+        words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// As the spec has it, written out by hand.
+    #[test]
+    fn states_become_what_the_spec_says() {
+        let spec: &[(ApprovalStatus, &[ApprovalStatus])] = &[
+            (Pending, &[Approved, Rejected, TakenOver, Expired, ApprovalStatus::Cancelled, ApprovalStatus::Superseded, ApprovalStatus::Killed]),
+            (Approved, &[Executing, Expired, ApprovalStatus::Cancelled, ApprovalStatus::Superseded, ApprovalStatus::Killed, Stale]),
+            (Executing, &[Executed, ApprovalStatus::Failed, Unknown]),
+            (Unknown, &[Executed, ApprovalStatus::Failed, Executing]),
+        ];
+        for from in ApprovalStatus::ALL {
+            let wanted = spec.iter().find(|(state, _)| state == from).map(|(_, to)| *to).unwrap_or_default();
+            for to in ApprovalStatus::ALL.iter().filter(|to| *to != from) {
+                let can = Event::ALL.iter().any(|event| may(*from, *event, *to));
+                assert_eq!(can, wanted.contains(to), "{from:?} → {to:?}");
+            }
+        }
+    }
+
+    /// Only a claim starts anything, and only from two states.
+    #[test]
+    fn nothing_leads_from_an_end_to_a_start() {
+        for from in ApprovalStatus::ALL {
+            for event in Event::ALL {
+                let starts = *from != Executing && may(*from, *event, Executing);
+                assert_eq!(starts, *event == Event::Claimed && matches!(from, Approved | Unknown), "{from:?} × {event:?}");
+            }
+        }
+    }
 }

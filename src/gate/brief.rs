@@ -15,8 +15,9 @@ use crate::context::Context;
 use crate::document::{Count, Share};
 use crate::error::Refusal;
 use crate::json::Json;
+use crate::money::Money;
 use crate::order::sort;
-use crate::package::{Asked, Asks, Bound, Brief, ChainBand, Claim, RuleCard, Spent, Told};
+use crate::package::{Asked, Asks, Bound, Brief, ChainBand, Claim, RuleCard, Spent, Told, money_text};
 use crate::policy::FINANCIAL;
 use crate::policy::document::ToolRule;
 use crate::policy::values::Tier;
@@ -43,7 +44,7 @@ impl Gate {
             priority,
             tier: tier_name,
             category: decision.category.clone(),
-            reasons: reasons(&decision),
+            reasons: reasons(&decision, self.policy.currency()),
             triggers: decision.triggers.iter().map(|trigger| format!("{} ({})", trigger.kind.as_str(), trigger.oversight.as_str())).collect(),
             evidence: decision.required_evidence.clone(),
             claim: confidence.claimed.zip(confidence.calibrated).map(|(claimed, counts)| {
@@ -83,8 +84,8 @@ impl Gate {
     }
 }
 
-/// What people need of the reasons: first what stopped it, then what raised its tier, then what it is.
-fn reasons(decision: &Decision) -> Vec<Told> {
+/// What people need of the reasons: first what stopped it, then what raised its tier, what the tier means, and what it is.
+fn reasons(decision: &Decision, currency: &str) -> Vec<Told> {
     // What a tier would do on its own is no news where something stopped it.
     let mut reasons: Vec<&Reason> = decision.reasons.iter().filter(|reason| decision.may_run || reason.code != Code::TierAllows).collect();
     // A sum that is this amount alone says nothing that the amount does not say.
@@ -92,20 +93,32 @@ fn reasons(decision: &Decision) -> Vec<Told> {
     reasons
         .retain(|reason| reason.code != Code::ExposureAboveLimit || !above.iter().any(|other| other.rule == reason.rule && other.observed == reason.observed));
     sort(&mut reasons, |a, b| weight(a).cmp(&weight(b)));
-    let told = |reason: &&Reason| {
-        let without = || sentence(&Reason { observed: Some("[redacted]".into()), ..(*reason).clone() });
-        let hides = reason.pointer.is_some() && reason.observed.is_some();
-        Told { pointer: reason.pointer.clone(), text: reason.text.clone(), redacted: hides.then(without) }
-    };
-    reasons.iter().map(told).collect()
+    reasons.into_iter().map(|reason| told(reason, currency)).collect()
+}
+
+/// In its sentence money has its currency: beside an amount of the arguments, which may be in another, a bare number can be mistaken.
+fn told(reason: &Reason, currency: &str) -> Told {
+    let mut reason = reason.clone();
+    if matches!(reason.code, Code::AmountAboveThreshold | Code::AmountUnusable | Code::ExposureAboveLimit) {
+        let of_policy = |value: Json| value.as_str().and_then(Money::parse).map_or_else(|| value.clone(), |money| money_text(money, currency).into());
+        // What is no usable amount is quoted as it stands.
+        reason.observed = if reason.code == Code::AmountUnusable { reason.observed } else { reason.observed.map(of_policy) };
+        reason.expected = reason.expected.map(of_policy);
+    }
+    let text = sentence(&reason);
+    let hides = reason.pointer.is_some() && reason.observed.is_some();
+    let redacted = hides.then(|| sentence(&Reason { observed: Some("[redacted]".into()), ..reason.clone() }));
+    Told { pointer: reason.pointer, text, redacted }
 }
 
 fn weight(reason: &Reason) -> u8 {
     match reason.code {
-        _ if !reason.oversight.may_run() => 0,
+        // Of every action of the tier, whatever made it one.
+        Code::StageTierThree | Code::TierFour => 2,
         Code::AmountAboveThreshold | Code::AmountUnusable | Code::ExposureAboveLimit | Code::AssessmentOverdue | Code::CalibratorAlarm => 1,
-        Code::RuleTier | Code::DefaultTier | Code::Category => 3,
-        _ => 2,
+        Code::RuleTier | Code::DefaultTier | Code::Category => 4,
+        _ if !reason.oversight.may_run() => 0,
+        _ => 3,
     }
 }
 

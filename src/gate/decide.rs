@@ -17,7 +17,7 @@ use crate::context::{Context, KillLevel};
 use crate::digest::{Domain, digest_text};
 use crate::document::{Issues, QUOTED, shorten};
 use crate::error::{Issue, Refusal};
-use crate::json::{Split, object, text};
+use crate::json::Split;
 use crate::policy::autonomy::Level;
 use crate::policy::values::Tier;
 
@@ -29,15 +29,11 @@ impl Gate {
 
     /// The same as JSON text, its members in the order of [`Decision`].
     pub(crate) fn decide_text(&self, sealed: &SealedAction, context: &Context) -> Result<String, Refusal> {
-        let (decision, split) = self.decide_split(sealed, context)?;
+        let (decision, mut split) = self.decide_split(sealed, context)?;
         // Only these two have changed since it was split.
-        let digests = format!("\"digests\":{}", text(&decision.digests));
-        let spot_review = if decision.spot_review { "\"spotReview\":true" } else { "\"spotReview\":false" };
-        Ok(object(split.iter().map(|(key, member)| match key {
-            "digests" => digests.as_str(),
-            "spotReview" => spot_review,
-            _ => member,
-        })))
+        split.put("digests", &decision.digests);
+        split.put("spotReview", &decision.spot_review);
+        Ok(split.whole())
     }
 
     fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Refusal> {

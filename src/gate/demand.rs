@@ -8,7 +8,7 @@ use super::decide::Subject;
 use super::opinions::Opinions;
 use super::{Facts, Gate};
 use crate::action::SealedAction;
-use crate::approval::demand::{CriticalArgument, Demand, LedgerDemand, SpendWindow, DemandedSum, UndoDemand};
+use crate::approval::demand::{CriticalArgument, Demand, DemandedSum, LedgerDemand, SpendWindow, UndoDemand};
 use crate::approval::undo::{Outcome, UndoCall, fill};
 use crate::args::Args;
 use crate::document::{Count, Name};

@@ -4,6 +4,7 @@ use super::decision::Reason;
 use crate::codes::Code;
 use crate::document::{QUOTED, shorten};
 use crate::json::Json;
+use std::borrow::Cow;
 
 /// One sentence for one reason.
 pub(super) fn sentence(reason: &Reason) -> String {
@@ -26,7 +27,7 @@ pub(super) fn sentence(reason: &Reason) -> String {
             _ => format!("With what was spent before, the sum is {}, above the limit of {} (rule `{rule}`).", seen(), wanted()),
         },
         Code::ExposureMissing => format!("No exposure was given, so splitting into small payments was not checked (rule `{rule}`)."),
-        Code::TierAllows => format!("{} runs on its own.", capitalised(&tier(&reason.observed))),
+        Code::TierAllows => format!("T{} runs on its own.", tier(&reason.observed).trim_start_matches('t')),
         Code::RoutedByConfidence => format!("The calibrated confidence {} reaches the routing floor of {}, so tier 3 runs and is logged.", seen(), wanted()),
         Code::RoutedByPolicy => "The policy lets tier 3 run and be logged under this autonomy.".into(),
         Code::StageTierThree => "Tier 3 touches the outside, so it is staged for review.".into(),
@@ -115,20 +116,14 @@ fn list(items: &[Json]) -> String {
     shown.join(", ")
 }
 
-fn tier(value: &Option<Json>) -> String {
-    let name = value.as_ref().and_then(Json::as_str).unwrap_or_default();
-    let number = match name {
-        "read_only" => 1,
-        "reversible" => 2,
-        "external" => 3,
-        _ => 4,
-    };
-    format!("tier {number} ({})", name.replace('_', "-"))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect()).unwrap_or_default()
+fn tier(value: &Option<Json>) -> Cow<'static, str> {
+    match value.as_ref().and_then(Json::as_str).unwrap_or_default() {
+        "read_only" => "tier 1 (read-only)".into(),
+        "reversible" => "tier 2 (reversible)".into(),
+        "external" => "tier 3 (external)".into(),
+        "irreversible" => "tier 4 (irreversible)".into(),
+        redacted => format!("tier 4 ({redacted})").into(),
+    }
 }
 
 /// Milliseconds as people say them.

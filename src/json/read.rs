@@ -211,8 +211,16 @@ impl<'t> Reader<'t> {
             let Some(length) = first_special(rest.as_bytes()) else {
                 return self.refuse(place, "ends too early; a string is not closed");
             };
-            out.push_str(rest.get(..length)?);
+            let plain = rest.get(..length)?;
             self.at += length;
+            match self.peek() {
+                // Nearly every string is one run, allocated once in its own size.
+                Some(b'"') if out.is_empty() => {
+                    self.at += 1;
+                    return Some(plain.to_owned());
+                }
+                _ => out.push_str(plain),
+            }
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;

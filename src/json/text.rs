@@ -18,10 +18,7 @@ pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// The members of a struct, each as the canonical text `"key":value`, in the order in which they are declared.
-pub(crate) struct Split {
-    text: String,
-    members: Vec<Member>,
-}
+pub(crate) struct Split(Writer);
 
 struct Member {
     key: Cow<'static, str>,
@@ -31,13 +28,32 @@ struct Member {
 impl Split {
     pub fn of<T: Serialize>(value: &T) -> Self {
         let mut writer = Writer { split: true, ..Writer::new(2048) };
-        let written = value.serialize(&mut writer);
-        Self { members: if written.is_ok() { writer.members } else { Vec::new() }, text: writer.out }
+        if value.serialize(&mut writer).is_err() {
+            writer.members.clear();
+        }
+        Self(writer)
     }
 
     /// Keys and texts as declared.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.members.iter().map(|member| (&*member.key, self.text.get(member.place.clone()).unwrap_or_default()))
+    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.members.iter().map(|member| (&*member.key, self.0.out.get(member.place.clone()).unwrap_or_default()))
+    }
+
+    /// Puts another value in the place of a member's.
+    pub fn put<T: Serialize>(&mut self, key: &'static str, value: &T) {
+        let writer = &mut self.0;
+        let start = writer.out.len();
+        write_name(key, &mut writer.out);
+        writer.out.push(':');
+        if value.serialize(&mut *writer).is_ok() {
+            let place = start..writer.out.len();
+            writer.members.iter_mut().filter(|member| member.key == key).for_each(|member| member.place = place.clone());
+        }
+    }
+
+    /// Text of the struct, its members as declared.
+    pub fn whole(&self) -> String {
+        object(self.iter().map(|(_, text)| text))
     }
 
     /// Canonical text of the struct without some of its members.
@@ -49,7 +65,7 @@ impl Split {
 }
 
 /// An object of members that are texts already.
-pub(crate) fn object<'t>(members: impl IntoIterator<Item = &'t str>) -> String {
+fn object<'t>(members: impl IntoIterator<Item = &'t str>) -> String {
     let mut out = String::with_capacity(2048);
     out.push('{');
     for (at, member) in members.into_iter().enumerate() {
@@ -312,6 +328,7 @@ impl Members<'_> {
 
 /// The keys of wire types are names: there is nothing to escape in them.
 fn write_name(name: &str, out: &mut String) {
+    out.reserve(name.len() + 3);
     out.push('"');
     out.push_str(name);
     out.push('"');
@@ -398,9 +415,12 @@ mod tests {
         );
         let value = read(&written, Limits::VALUE, Place::root(""), &mut Issues::new()).unwrap();
         assert_eq!(canonical(&value), written);
-        let split = Split::of(&sample);
+        let mut split = Split::of(&sample);
         assert_eq!(split.iter().map(|(key, _)| key).collect::<Vec<_>>(), ["zulu", "alpha", "map", "inner"]);
         assert_eq!(split.canonical_without(&[]), written);
         assert_eq!(split.canonical_without(&["map", "inner", "zulu"]), r#"{"alpha":"é"}"#);
+        split.put("inner", &Json::from("\u{7}"));
+        split.put("map", &Sample { zulu: None, alpha: "", map: BTreeMap::new(), inner: Json::Null });
+        assert_eq!(split.whole(), r#"{"zulu":0,"alpha":"é","map":{"alpha":"","inner":null,"map":{},"zulu":null},"inner":"\u0007"}"#);
     }
 }

@@ -122,7 +122,7 @@ fn is_code(currency: &str) -> bool {
 }
 
 /// `USD 12 500.00`: grouped by spaces, which are no decimal sign anywhere (ISO 80000-1).
-pub(super) fn money_text(money: Money, currency: &str) -> String {
+pub(crate) fn money_text(money: Money, currency: &str) -> String {
     format!("{currency} {}", grouped(&money.to_string()))
 }
 

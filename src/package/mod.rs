@@ -21,6 +21,7 @@ pub use build::context_package;
 pub(crate) use build::{brief, from_brief};
 pub use edits::Edits;
 pub use extra::PackageExtra;
+pub(crate) use forms::money_text;
 pub use render::{RenderOptions, Rendering, package_digest, render};
 pub(crate) use shape::Bound;
 pub use shape::{ContextPackage, Line, Mark, Part, PartName};

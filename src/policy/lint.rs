@@ -125,6 +125,9 @@ fn never_true(condition: &Condition) -> bool {
     empty_choice || contradiction || empty_range || inner || all || any
 }
 
+// The one loop here that grows with the square of the rules stays a function of its own: a wasm engine takes what runs hot for a reason to
+// optimise the whole function around it, which took longer than everything else on the way to a first decision.
+#[inline(never)]
 fn outdone<'r>(rule: &ToolRule, tier: Option<Tier>, mut tools: impl Iterator<Item = (&'r ToolRule, Option<Tier>)>, place: &Place<'_>, issues: &mut Issues) {
     // Only a rule that says nothing but its tier can be outdone as a whole.
     let only_tier = rule.critical.is_none()

@@ -74,6 +74,9 @@ impl Read for Tier {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
     text: String,
+    /// Bytes of the text before its first wildcard: most names are told apart by them.
+    plain: usize,
+    /// What comes after them.
     pattern: Vec<char>,
 }
 
@@ -82,15 +85,16 @@ impl Glob {
 
     /// Nothing for the empty text and for patterns over 512 characters.
     pub fn parse(text: &str) -> Option<Self> {
-        let pattern: Vec<char> = text.chars().collect();
-        (!pattern.is_empty() && pattern.len() <= Self::MAX_LENGTH).then(|| Self { text: text.to_owned(), pattern })
+        if !(1..=Self::MAX_LENGTH).contains(&text.chars().count()) {
+            return None;
+        }
+        let plain = text.find(['*', '?']).unwrap_or(text.len());
+        Some(Self { text: text.to_owned(), plain, pattern: text.get(plain..)?.chars().collect() })
     }
 
     /// Whether the whole text matches. Greedy with one point of return: at most length × pattern steps, never exponential.
     pub fn matches(&self, text: &str) -> bool {
-        if self.is_literal() {
-            return self.text == text;
-        }
+        let Some(text) = self.text.get(..self.plain).and_then(|plain| text.strip_prefix(plain)) else { return false };
         let (mut pattern, mut rest) = (self.pattern.as_slice(), text.chars());
         let mut retry: Option<(&[char], std::str::Chars<'_>)> = None;
         loop {
@@ -123,13 +127,13 @@ impl Glob {
 
     /// Whether there is no wildcard in it.
     pub(crate) fn is_literal(&self) -> bool {
-        !self.pattern.iter().any(|c| matches!(c, '*' | '?'))
+        self.pattern.is_empty()
     }
 
     /// Whether it matches every name; names are not empty, so that `?*` does.
     pub(crate) fn is_everything(&self) -> bool {
         let count = |wanted| self.pattern.iter().filter(|&&c| c == wanted).count();
-        count('*') > 0 && count('?') <= 1 && count('*') + count('?') == self.pattern.len()
+        self.plain == 0 && count('*') > 0 && count('?') <= 1 && count('*') + count('?') == self.pattern.len()
     }
 
     /// Whether it certainly matches all that `other` matches; `false` where that is not plain to see.
@@ -153,7 +157,7 @@ impl Read for Glob {
     }
 
     fn stand_in() -> Option<Self> {
-        Some(Self { text: String::new(), pattern: Vec::new() })
+        Some(Self { text: String::new(), plain: 0, pattern: Vec::new() })
     }
 }
 

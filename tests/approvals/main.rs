@@ -2,5 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
 
-mod verbs;
+mod cases;
+mod histories;
+mod laws;
+mod model;
+mod small;
 mod world;

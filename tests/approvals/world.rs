@@ -5,6 +5,7 @@ use holdpoint::wire::approval::approval_step;
 use holdpoint::wire::package::context_package;
 use holdpoint::wire::{create_gate, decide};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// Monday morning, in epoch milliseconds.
 pub const T0: i64 = 1_795_000_000_000;
@@ -25,7 +26,7 @@ pub fn policy() -> Value {
         { "id": "deny", "tool": "deny", "tier": 4, "approval": { "window": "10m", "onTimeout": "deny" } }
       ],
       "triggers": { "anomaly": { "threshold": 0.8 } },
-      "approval": { "window": "30m", "onTimeout": "kill", "ttl": "7d", "sensitiveTtl": "24h", "executeWithin": "15m" } })
+      "approval": { "window": "30m", "onTimeout": "escalate", "ttl": "7d", "sensitiveTtl": "24h", "executeWithin": "15m" } })
 }
 
 pub fn gate() -> Gate {
@@ -66,21 +67,28 @@ pub struct Desk {
     pub request: Value,
     pub step: Value,
     pub now: i64,
+    /// Every step, as `cases.json` holds it.
+    pub log: Vec<Value>,
 }
 
 impl Desk {
     pub fn open(event: &Value) -> Self {
-        let mut desk = Self { request: Value::Null, step: Value::Null, now: T0 };
+        let mut desk = Self { request: Value::Null, step: Value::Null, now: T0, log: Vec::new() };
         desk.tell(event);
         desk
     }
 
     /// A step now; whatever changes is kept.
     pub fn tell(&mut self, event: &Value) -> &Value {
-        self.step = stepped(&self.request, event, self.now);
+        let text = approval_step(&self.request.to_string(), &event.to_string(), &self.now.to_string());
+        let text = text.unwrap_or_else(|refusal| panic!("{refusal}\n{event}"));
+        self.step = parsed(&text);
         if !self.step["request"].is_null() {
             self.request = self.step["request"].clone();
         }
+        let sha256: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let answer = said(&self.step["answer"]);
+        self.log.push(json!({ "now": self.now, "event": event, "answer": answer, "status": self.request["status"], "sha256": sha256 }));
         &self.step["answer"]
     }
 
@@ -115,10 +123,6 @@ impl Desk {
 
     pub fn status(&self) -> &str {
         self.request["status"].as_str().unwrap()
-    }
-
-    pub fn token(&self) -> Value {
-        self.request["token"].clone()
     }
 }
 

@@ -53,7 +53,7 @@ fn situations() -> [(Value, bool); 6] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn covers_that_call_and_no_other(given in calls(), asked in calls(), situation in 0..6usize, uses in 0..4usize, count in 1..4usize, late in 0..3_000i64, revoked in proptest::bool::weighted(0.1)) {

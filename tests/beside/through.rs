@@ -64,7 +64,8 @@ impl Host {
     fn ask(&mut self, gate: &Gate, action: &Value, status: &str, now: i64) -> String {
         self.asked += 1;
         let (id, demand) = (format!("r{}", self.asked), read(wire::demand(gate, &action.to_string())));
-        let event = json!({ "type": "asked", "action": action, "request": id, "status": status, "demand": demand["ledger"], "triggers": [], "mostPending": 1000 });
+        let event =
+            json!({ "type": "asked", "action": action, "request": id, "status": status, "demand": demand["ledger"], "triggers": [], "mostPending": 1000 });
         self.tell(action, event, now);
         id
     }
@@ -82,7 +83,16 @@ fn pay(amount: &str) -> Value {
 #[test]
 fn splitting_is_seen() {
     let gate = gate(false);
-    for (status, held) in [("pending", true), ("executing", true), ("unknown", true), ("executed", true), ("rejected", false), ("failed", false), ("expired", false), ("cancelled", false)] {
+    for (status, held) in [
+        ("pending", true),
+        ("executing", true),
+        ("unknown", true),
+        ("executed", true),
+        ("rejected", false),
+        ("failed", false),
+        ("expired", false),
+        ("cancelled", false),
+    ] {
         let mut host = Host::default();
         assert_eq!(host.decide(&gate, &pay("60.00"), HOUR)["oversight"], "log");
         let id = host.ask(&gate, &pay("60.00"), "pending", HOUR);
@@ -112,7 +122,10 @@ fn switches_reach_the_gate() {
     let gate = gate(false);
     let action = pay("1");
     for (level, oversight) in [("throttle", "hold"), ("pause", "halt"), ("stop", "halt"), ("terminate", "halt")] {
-        let step = must("kill_step", &json!({ "scope": "agent:a", "state": null, "event": { "type": "engage", "level": level, "by": person("ann"), "reason": "r" }, "now": 1 }));
+        let step = must(
+            "kill_step",
+            &json!({ "scope": "agent:a", "state": null, "event": { "type": "engage", "level": level, "by": person("ann"), "reason": "r" }, "now": 1 }),
+        );
         let facts = must("kill_state", &json!({ "action": action, "states": { "all": null, "agent:a": step["state"], "session:s": null } }));
         let decision = read(wire::decide(&gate, &action.to_string(), &json!({ "kill": facts["kill"], "exposure": {} }).to_string()));
         assert_eq!(decision["oversight"], oversight, "{level}");
@@ -121,7 +134,8 @@ fn switches_reach_the_gate() {
 
 fn call() -> impl Strategy<Value = Value> {
     let tool = prop_oneof![3 => Just("pay"), 1 => Just("draft"), 1 => Just("get_user"), 1 => Just("unheard_of")];
-    let amount = prop_oneof![6 => (0..12_000u32).prop_map(|cents| json!(format!("{}.{:02}", cents / 100, cents % 100))), 1 => Just(json!(-1)), 1 => Just(Value::Null)];
+    let amount =
+        prop_oneof![6 => (0..12_000u32).prop_map(|cents| json!(format!("{}.{:02}", cents / 100, cents % 100))), 1 => Just(json!(-1)), 1 => Just(Value::Null)];
     (tool, amount, 0..2usize, proptest::option::of(0..2usize), 0..4usize).prop_map(|(tool, amount, session, principal, path)| {
         let mut action = json!({ "tool": tool, "args": { "amount": amount }, "session": (["s", "t"][session]) });
         principal.into_iter().for_each(|principal| action["principal"] = ["p", "q"][principal].into());
@@ -133,7 +147,7 @@ fn call() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever more was asked, no later decision is weaker for it.
     #[test]

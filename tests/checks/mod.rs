@@ -5,6 +5,18 @@
 #[path = "../generate/mod.rs"]
 mod generate;
 
+mod calibrators;
+mod frames;
+mod package;
+mod patch;
+mod samples;
+
+pub use calibrators::calibrators;
+pub use frames::frames;
+pub use package::package;
+pub use patch::patch;
+pub use samples::samples;
+
 use holdpoint::wire::{self, Gate};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -16,8 +28,19 @@ pub type Check = (&'static str, fn(&[u8]));
 
 /// Every target.
 #[allow(dead_code, reason = "a fuzz target is one of them")]
-pub const CHECKS: [Check; 6] =
-    [("action", action), ("canonical", canonical), ("context", context), ("host", host), ("policy", policy), ("structured", structured)];
+pub const CHECKS: [Check; 11] = [
+    ("action", action),
+    ("calibrators", calibrators),
+    ("canonical", canonical),
+    ("context", context),
+    ("frames", frames),
+    ("host", host),
+    ("package", package),
+    ("patch", patch),
+    ("policy", policy),
+    ("samples", samples),
+    ("structured", structured),
+];
 
 const SCALE: [&str; 6] = ["proceed", "log", "review", "hold", "block", "halt"];
 
@@ -152,14 +175,7 @@ pub fn host(data: &[u8]) {
 /// Random policies, actions and contexts, each grown from its own four bytes, then edited leaf by leaf as the rest of the bytes say: the laws.
 pub fn structured(data: &[u8]) {
     let Some((seeds, edits)) = data.split_at_checked(16) else { return };
-    let mut values = STRATEGIES.with(|strategies| {
-        let trees = strategies.iter().zip(seeds.chunks(4)).map(|(strategy, seed)| {
-            let config = Config { failure_persistence: None, ..Config::default() };
-            let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed.repeat(8)));
-            strategy.new_tree(&mut runner).expect("nothing is filtered out").current()
-        });
-        trees.collect::<Vec<Value>>()
-    });
+    let mut values = grown(&seeds[..12]);
     for edit in edits.chunks_exact(3) {
         let at = usize::from(edit[0]) % values.len();
         let mut leaves = generate::leaves(&mut values[at]);
@@ -190,6 +206,18 @@ pub fn structured(data: &[u8]) {
     assert!(strictness(&added) >= strictness(&base), "an added rule never weakens: {base:#}\n{added:#}");
 }
 
+/// A policy, an action and a context, as far as there are seeds: each from its own four bytes.
+fn grown(seeds: &[u8]) -> Vec<Value> {
+    STRATEGIES.with(|strategies| {
+        let trees = strategies.iter().zip(seeds.chunks(4)).map(|(strategy, seed)| {
+            let config = Config { failure_persistence: None, ..Config::default() };
+            let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed.repeat(8)));
+            strategy.new_tree(&mut runner).expect("nothing is filtered out").current()
+        });
+        trees.collect()
+    })
+}
+
 thread_local! {
     static STRATEGIES: [BoxedStrategy<Value>; 3] = [generate::policy(), generate::action(), generate::context()];
 }
@@ -218,6 +246,16 @@ fn decide(gate: &Gate, action: &str, context: &str) -> Result<String, String> {
     let explained: Vec<String> = serde_json::from_str(&wire::explain(gate, &text).expect("can be explained")).expect("is a list of texts");
     assert!(!explained.is_empty());
     Ok(text)
+}
+
+/// The lines of an input, as far as it has any.
+fn lines<'d, const N: usize>(data: &'d [u8], missing: &'d str) -> [&'d str; N] {
+    let mut lines = std::str::from_utf8(data).unwrap_or_default().splitn(N, '\n');
+    [(); N].map(|()| lines.next().unwrap_or(missing))
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("is JSON")
 }
 
 fn decided(policy: &Value, action: &Value, context: &Value) -> Value {

@@ -346,3 +346,28 @@ pub fn change(leaf: &mut Value, how: usize) {
         (Value::Object(_), _) => json!([]),
     };
 }
+
+/// Puts a value where a pointer leads; not below another value.
+pub fn put(around: &mut Value, steps: &[Value], value: &Value) -> bool {
+    let mut place = around;
+    for step in steps {
+        let Some(members) = place.as_object_mut() else { return false };
+        place = members.entry(step.as_str().unwrap()).or_insert_with(|| json!({}));
+    }
+    let free = place.as_object().is_some_and(serde_json::Map::is_empty);
+    if free {
+        *place = value.clone();
+    }
+    free
+}
+
+/// Without members that are null.
+pub fn there(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), there(value))).collect::<serde_json::Map<_, _>>().into()
+        }
+        Value::Array(items) => items.iter().map(there).collect::<Vec<_>>().into(),
+        other => other.clone(),
+    }
+}

@@ -18,6 +18,14 @@ pub fn check_markdown(markdown: &str) {
             None if line.is_empty() => {}
             None => {
                 let inside = line.strip_prefix("**").and_then(|line| line.strip_suffix("**")).unwrap_or_else(|| panic!("{line}"));
+                // The headline is code.
+                let ticks = inside.len() - inside.trim_start_matches('`').len();
+                if ticks > 0 {
+                    let around = "`".repeat(ticks);
+                    let headline = inside.strip_prefix(&around).and_then(|line| line.strip_suffix(&around)).unwrap_or_else(|| panic!("{line}"));
+                    assert!(headline.starts_with(' ') && headline.ends_with(' ') && !headline.contains(&around), "{line}");
+                    continue;
+                }
                 let mut chars = inside.chars();
                 while let Some(c) = chars.next() {
                     if c == '\\' {
@@ -159,10 +167,12 @@ fn what_was_changed_is_no_package() {
 /// Whatever an action may be, its package can be rendered: as deep as arguments go, and as long.
 #[test]
 fn at_the_limits_of_an_action() {
-    let deep = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
-    let package = build(&policy(json!({})), deep(128), json!({}), json!({ "lastApproved": { "args": 7 } }));
-    assert_eq!(package["patchFromLast"][0]["value"], deep(128));
-    assert!(rendered(&package, "text").contains("1"));
+    // As texts: the tests' own reader does not go as deep.
+    let deep = format!("{}1{}", "[".repeat(128), "]".repeat(128));
+    let action = format!(r#"{{"tool": "refund", "args": {deep}, "session": "s-1"}}"#);
+    let package = context_package(&gate(&policy(json!({}))), &action, "{}", r#"{"lastApproved": {"args": 7}}"#).unwrap();
+    assert!(package.contains(&format!(r#""patchFromLast":[{{"op":"replace","path":"","value":{deep}}}]"#)), "{package}");
+    assert!(render(&package, "text", "{}").unwrap().contains(&format!("{}: 1", "/0".repeat(128))));
     let long = json!({ "to": "\u{7}\u{8}".repeat(80_000), "amount": 5 });
     let package = build(&refund(), long, json!({}), json!({ "state": { "before": { "to": "a" } } }));
     assert!(rendered(&package, "text").len() > 1_000_000);

@@ -26,7 +26,9 @@ pub fn bench(options: &[&str]) -> Result<()> {
     run(program(node::path_node()).current_dir(folder()).arg("run.mjs").arg(native?).args(options))?;
     say("calibration, natively and in wasm");
     let quick = options.iter().filter(|option| **option == "--quick");
-    run(program(node::path_node()).current_dir(folder()).arg("calibration.mjs").arg(calibration?).args(quick))
+    run(program(node::path_node()).current_dir(folder()).arg("calibration.mjs").arg(calibration?).args(quick.clone()))?;
+    say("context packages");
+    run(program(node::path_node()).current_dir(folder()).arg("packages.mjs").args(quick))
 }
 
 fn folder() -> PathBuf {

@@ -17,16 +17,20 @@ struct Bundle {
 const INLINE: &str = "--loader:.wasm=base64";
 /// There the wasms are modules beside the file.
 const WORKERD: &str = "--alias:wasm-modules=./src/wasm-modules.workerd.ts";
+/// There a page fetches them.
+const WEB: &str = "--alias:wasm-modules=./src/wasm-modules.web.ts";
 /// Entries beside the first never carry an engine of their own.
 const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 
 /// CommonJS knows its file by another name.
 const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use strict'; const __place = require('node:url').pathToFileURL(__filename).href;"];
 
-const BUNDLES: [Bundle; 11] = [
+const BUNDLES: [Bundle; 13] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.workerd.js", options: &["--format=esm", "--platform=neutral", "--external:./dist/*.wasm", WORKERD] },
+    Bundle { entry: "web.ts", file: "web.js", options: &["--format=esm", "--platform=neutral", WEB] },
+    Bundle { entry: "web.ts", file: "web.cjs", options: &["--format=cjs", "--platform=neutral", WEB] },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
     Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.js", options: &["--format=esm", "--platform=node"] },

@@ -22,6 +22,7 @@ mod system;
 mod test;
 mod types;
 mod wasm;
+mod www;
 
 use std::process::ExitCode;
 
@@ -29,7 +30,8 @@ const USAGE: &str = "usage: cargo xtask TASK
 
   build            the npm package, packed under target/npm
   test [--all]     everything that must pass, on the packed package as users get it; --all adds the long runs
-  demo             builds the package and runs its demo
+  demo             builds the package, runs its demo, and serves the page in a terminal; --page always, --no-page never
+  www              the page as a folder of static files, under target/www
   bench            speed, cold start, memory and size beside other engines; --quick to try it, --write-docs to keep it
   evidence FOLDER  what the documentation says of calibration, on real logs
   runtimes         the packed package in every runtime and bundler, on ten thousand actions; words pick by name
@@ -43,7 +45,10 @@ fn main() -> ExitCode {
         ["build"] => build::build(),
         ["test"] => test::test(test::Extent::Usual),
         ["test", "--all"] => test::test(test::Extent::All),
-        ["demo"] => demo::demo(),
+        ["demo"] => demo::demo(demo::Page::ForPeople),
+        ["demo", "--page"] => demo::demo(demo::Page::Always),
+        ["demo", "--no-page"] => demo::demo(demo::Page::Never),
+        ["www"] => www::www(),
         ["runtimes", words @ ..] => runtimes::runtimes(words),
         ["bench", options @ ..] => bench::bench(options),
         ["evidence", folder] => evidence::evidence(folder),

@@ -36,3 +36,8 @@ pub fn work() -> PathBuf {
 pub fn npm() -> PathBuf {
     root().join("target/npm")
 }
+
+/// The page, ready to be served.
+pub fn page() -> PathBuf {
+    root().join("target/www")
+}

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything that must pass.
 
-use crate::browser::CHROMIUM;
+use crate::browser::{CHROMIUM, FIREFOX};
 use crate::cargo::cargo;
 use crate::run::{program, run, say};
-use crate::{build, check, fresh, node, pack, paths, runtimes};
+use crate::{build, check, fresh, node, pack, paths, runtimes, www};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,6 +23,7 @@ pub fn test(extent: Extent) -> Result<()> {
     build::build()?;
     check::shape()?;
     pack::install()?;
+    www::page()?;
     say("the types, as a user's compiler sees them");
     run(node::tool("typescript/bin/tsc").arg("--project").arg(paths::js_tests().join("tsconfig.json")))?;
     javascript(extent)?;
@@ -30,14 +31,16 @@ pub fn test(extent: Extent) -> Result<()> {
 }
 
 fn javascript(extent: Extent) -> Result<()> {
-    let browser = CHROMIUM.find()?;
+    let browsers = [(CHROMIUM.variable, CHROMIUM.find()?), (FIREFOX.variable, FIREFOX.find()?)];
     let tests: Vec<PathBuf> = fresh::files(&paths::js_tests())?.into_iter().filter(|file| is_test(file)).collect();
     for (runtime, version) in node::runtimes()? {
         say(format!("the package, in Node {version}"));
         let mut command = program(runtime);
         command.current_dir(paths::js_tests()).args(["--test", "--test-reporter=spec"]).args(&tests);
-        if let Some(browser) = &browser {
-            command.env(CHROMIUM.variable, browser);
+        for (variable, browser) in &browsers {
+            if let Some(browser) = browser {
+                command.env(variable, browser);
+            }
         }
         run(long(&mut command, extent))?;
     }

@@ -10,11 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The engines: the feature of the facade that each is made of, and its name in the package.
-pub const ENGINES: [Engine; 3] = [
-    Engine { feature: "gate", name: "holdpoint" },
-    Engine { feature: "calibration", name: "calibration" },
-    Engine { feature: "review", name: "review" },
-];
+pub const ENGINES: [Engine; 3] =
+    [Engine { feature: "gate", name: "holdpoint" }, Engine { feature: "calibration", name: "calibration" }, Engine { feature: "review", name: "review" }];
 
 /// One wasm of the package.
 pub struct Engine {

@@ -138,6 +138,13 @@ export class CompiledGate implements Gate {
     });
   }
 
+  /** The texts that it was made of. */
+  source(): { policy: string; options: string } {
+    const { bytes, length } = this.#texts;
+    const text = (from: number, to: number) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from, to));
+    return { policy: text(0, this.#policy), options: text(this.#policy, length) };
+  }
+
   /** What a package is made from, for `contextPackage`, of this copy of the package or another: given an action, so many bytes long, and a context. */
   brief(texts: Texts, action: number): string {
     return withEngine((engine) => engine.brief(this.#handle(engine), texts, action));

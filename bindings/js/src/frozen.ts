@@ -2,11 +2,7 @@
 
 /** Freezes plain data all the way down. */
 export function frozen<T extends object>(value: T): T {
-  if (Array.isArray(value)) for (const member of value) freezeMember(member);
-  else for (const key of Object.keys(value)) freezeMember(value[key as keyof T]);
+  const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const member of members) if (typeof member === "object" && member !== null) frozen(member);
   return Object.freeze(value);
-}
-
-function freezeMember(member: unknown): void {
-  if (typeof member === "object" && member !== null) frozen(member);
 }

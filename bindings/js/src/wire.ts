@@ -1,15 +1,5 @@
 // Made from the Rust types by `cargo xtask types`. The difference of this file is the review of the API.
 
-/** Money: reserved by requests that have not ended, and spent. */
-export type Account = {
-  /** Sums of requests that wait, run, or ended nobody knows how. */
-  reserved: Array<Reserved>;
-  /** What was spent, oldest first. */
-  spent: Array<Spent>;
-  /** How far back it is kept, in milliseconds: the longest window that a policy asked for. */
-  keep: number;
-};
-
 /** A person is on it, so that the ladder tells nobody else. */
 export type AcknowledgedEvent = {
   /** Which event. */
@@ -280,9 +270,11 @@ export type ApprovalRequest = {
   /** What the gate said. */
   decision: Decision;
   /** What people see; `null` where nobody is asked. */
-  package?: ContextPackage;
+  package: ContextPackage | null;
   /** What an answer must name. */
   digests: ApprovalDigests;
+  /** The digest of the action as it was asked, before any edit: by it a call that comes back is known. */
+  asked: string;
   /** The same for every try of the same effect. */
   idempotencyKey: string;
   /** Whether the tool honours that key, so that it may be tried again when nobody knows whether it happened. */
@@ -420,7 +412,7 @@ export type ApprovalSettings = {
 };
 
 /** Where a request stands. */
-export type ApprovalStatus = "pending" | "approved" | "executing" | "unknown" | "executed" | "failed" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
+export type ApprovalStatus = "pending" | "approved" | "executing" | "executed" | "failed" | "unknown" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale";
 
 /** What comes of an event. All of it is committed together or not at all. */
 export type ApprovalStep = {
@@ -642,14 +634,6 @@ export type Calibrator = {
   alarm?: boolean;
 };
 
-/** Calls at one time; of many within a second, when the last was. */
-export type Calls = {
-  /** When. */
-  at: number;
-  /** How many. */
-  count: number;
-};
-
 /** It is withdrawn. */
 export type CancelledEvent = {
   /** Which event. */
@@ -855,7 +839,7 @@ export type Claims = {
 };
 
 /** What an issue, a reason or an error is about. */
-export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "not_engaged" | "same_person" | "too_many_pending" | "grant_void" | "misfit" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "log_own_key" | "log_head_differs" | "log_malformed" | "log_not_canonical" | "log_sequence" | "log_entry_changed" | "log_chain_broken" | "log_time_backwards" | "log_row_differs" | "log_checkpoint_differs" | "log_rewritten" | "log_truncated" | "note_malformed" | "note_origin" | "note_forged" | "note_untrusted" | "receipt_differs" | "crypto_unsupported" | "key_malformed" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
+export type Code = "policy_invalid" | "input_invalid" | "fault" | "json_syntax" | "duplicate_key" | "lone_surrogate" | "not_finite" | "unsafe_integer" | "too_deep" | "too_large" | "too_many" | "not_json" | "not_plain" | "cycle" | "unreadable" | "wrong_type" | "unknown_key" | "missing" | "empty" | "unknown_word" | "out_of_range" | "bad_time" | "bad_money" | "now_missing" | "version" | "bad_duration" | "bad_date" | "bad_clock" | "bad_pointer" | "bad_glob" | "bad_currency" | "bad_template" | "bad_host" | "bad_path" | "duplicate_id" | "empty_condition" | "tier_lowered" | "unknown_category" | "default_tier_too_low" | "floor_too_low" | "route_needs_autonomy" | "not_switchable" | "rate_of_own_currency" | "calibrator_invalid" | "no_samples" | "lengths_differ" | "undetermined" | "more_than_all" | "few_samples" | "one_class" | "mixed_features" | "patch_failed" | "test_failed" | "test_missing" | "type_changed" | "schema_unsupported" | "digest_differs" | "schema_violated" | "critical_redacted" | "not_authenticated" | "no_request" | "already_requested" | "blocked" | "not_grantable" | "not_pending" | "wrong_digest" | "not_authorised" | "self_approval" | "already_answered" | "not_an_edit" | "no_question" | "rejected" | "taken_over" | "expired" | "cancelled" | "superseded" | "killed" | "stale" | "tampered" | "unknown" | "resources_missing" | "lease_lost" | "not_started" | "already_started" | "already_settled" | "already_over" | "not_unknown" | "not_over" | "epoch_old" | "not_executed" | "no_way_back" | "already_undone" | "not_engaged" | "same_person" | "too_many_pending" | "grant_void" | "misfit" | "template_unfilled" | "rule_never_matches" | "catch_all_below_external" | "routing_on_prior" | "rule_outdone" | "category_without_rule" | "no_undo" | "no_critical" | "raw_comparison" | "default_tier_lowered" | "no_assessment" | "no_amount" | "no_effect" | "rule_tier" | "default_tier" | "category" | "condition_unknown" | "amount_above_threshold" | "amount_unusable" | "exposure_above_limit" | "exposure_missing" | "tier_allows" | "routed_by_confidence" | "routed_by_policy" | "stage_tier_three" | "tier_four" | "confidence_below_floor" | "chain_below_floor" | "confidence_missing" | "calibrator_alarm" | "user_frustrated" | "repeated_failures" | "deadline_near" | "irreversible_by_rule" | "irreversible_by_claim" | "injection" | "out_of_distribution" | "handoff_open" | "agent_check_in" | "claimed_impact" | "self_protection" | "kill_switch" | "supervised" | "outside_pre_approved" | "anomaly_seen" | "constraint_broken" | "assessment_overdue" | "security_review" | "log_own_key" | "log_head_differs" | "log_malformed" | "log_not_canonical" | "log_sequence" | "log_entry_changed" | "log_chain_broken" | "log_time_backwards" | "log_row_differs" | "log_checkpoint_differs" | "log_rewritten" | "log_truncated" | "note_malformed" | "note_origin" | "note_forged" | "note_untrusted" | "receipt_differs" | "crypto_unsupported" | "key_malformed" | "file_unreadable" | "not_utf8" | "yaml_syntax" | "yaml_duplicate_key" | "yaml_alias" | "yaml_tag" | "yaml_multiple_documents" | "yaml_key" | "store_unavailable" | "store_uncertain" | "store_corrupt" | "store_closed" | "store_unsupported";
 
 /** It ran. */
 export type CompletedEvent = {
@@ -869,6 +853,8 @@ export type CompletedEvent = {
   undo?: ApprovalUndo;
   /** What stood there before. */
   before?: Json;
+  /** What went wrong after it ran, such as an answer that is no JSON. */
+  error?: ExecutionError;
 };
 
 /** A comparison with the value at `arg`. Several operators in one object must all hold; below `arg`, inner pointers start at its value. */
@@ -1024,6 +1010,14 @@ export type ContextPackage = {
 /** How `ltt` pays for looking at more than one threshold. */
 export type Correction = "fixed_sequence" | "bonferroni";
 
+/** A critical argument and what it is. */
+export type CriticalArgument = {
+  /** Where it stands. */
+  pointer: string;
+  /** Its value; absent where there is none. */
+  value?: Json;
+};
+
 /** How a C did on runs that were held back. */
 export type CrossScore = {
   /** The C. */
@@ -1104,13 +1098,19 @@ export type Demand = {
   /** Whether the tool could change the gate itself: nobody can release it, and no grant covers it. */
   protected: boolean;
   /** The critical arguments with their values; the whole of the arguments where no rule names any. */
-  critical: Array<Bound>;
+  critical: Array<CriticalArgument>;
   /** How to undo it, as the strictest rule that knows says. */
   undo?: UndoDemand;
   /** Who is told when. */
   ladder: Array<LadderStep>;
   /** Which roles may release what is blocked, sorted. */
   securityRoles: Array<string>;
+};
+
+/** An amount of money; without a number it is not known, and counts as above every limit. */
+export type DemandedSum = {
+  /** Exact decimal text. */
+  amount?: string;
 };
 
 /** `blake3:` digests. */
@@ -1140,7 +1140,7 @@ export type EditedAction = {
   /** What the gate says to it. */
   decision: Decision;
   /** What people will see; `null` where it may run without anybody. */
-  package?: ContextPackage;
+  package: ContextPackage | null;
 };
 
 /** What a reviewer changed: exactly one of the two. */
@@ -1152,22 +1152,6 @@ export type Edits = {
   patch?: { op: "add" | "remove" | "replace" | "move" | "copy" | "test"; path: string; from?: string; value?: Json }[];
   /** All arguments anew: not merged, whatever is left out is gone. */
   args?: Json;
-};
-
-/** A switch that is thrown. */
-export type Engagement = {
-  /** How far. */
-  level: KillLevel;
-  /** Since when. */
-  at: number;
-  /** By whom; absent where nobody threw it. */
-  by?: string;
-  /** Why. */
-  reason: string;
-  /** Whether no person threw it. */
-  automatic: boolean;
-  /** The request whose time ran out. */
-  request?: string;
 };
 
 /** What a claim is estimated to be worth, each number from 0 to 1. */
@@ -1206,37 +1190,6 @@ export type ExternalSettings = {
   route?: Route;
   /** The calibrated confidence from which `confidence` lets an action run: at least 0.5. Default: 0.85. */
   floor?: number;
-};
-
-/** What belongs into the gate's context, whatever the caller of the host says. */
-export type Facts = {
-  /**
-   * By currency: reserved, and spent within the financial window. What is not known stands as `unknown`, which no policy has a rate for, so
-   * that it counts as above the limit.
-   */
-  exposure: { [key: string]: string };
-  /** What hard constraints count; what is not known is left out, which breaks them. */
-  usage: Usage;
-  /** Hand-overs that are open for the session. */
-  handoffs: Array<Handover>;
-  /** Requests of the session that wait. */
-  pending: PendingFacts;
-};
-
-/** The ledgers of an action, and what the policy looks at. */
-export type FactsInput = {
-  /** The action. */
-  action: Action;
-  /** By scope, `null` where there is none yet; every scope that `scopes` names. */
-  ledgers: { [key: string]: Ledger | null };
-  /** What the policy makes of the action, `gate.demand(action).ledger`. */
-  demand: LedgerDemand;
-  /** A request whose own sum does not count: the one that is decided again. */
-  except?: string;
-  /** How many requests of one session may wait; 20. */
-  mostPending?: number;
-  /** Epoch milliseconds of the store. */
-  now: number;
 };
 
 /** It is certain that nothing happened. */
@@ -1397,7 +1350,7 @@ export type Grant = {
   /** On whose behalf. */
   principal?: string;
   /** The critical arguments with their values. */
-  critical: Array<Bound>;
+  critical: Array<CriticalArgument>;
   /** What stood against the action when it was granted: what does not stand here still asks for a person. */
   reasons: Array<GrantReason>;
   /** How strictly. */
@@ -1692,6 +1645,22 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** What came of it. */
 export type KillAnswer = "engaged" | "already" | "released" | "waiting";
 
+/** A switch that is thrown. */
+export type KillEngagement = {
+  /** How far. */
+  level: KillLevel;
+  /** Since when. */
+  at: number;
+  /** By whom; absent where nobody threw it. */
+  by?: string;
+  /** Why. */
+  reason: string;
+  /** Whether no person threw it. */
+  automatic: boolean;
+  /** The request whose time ran out. */
+  request?: string;
+};
+
 /** What the audit trail says of it. */
 export type KillEntry = {
   /** `kill_engaged` or `kill_released`. */
@@ -1807,7 +1776,7 @@ export type KillStep = {
 /** What is known of one switch; `kill/<scope>` in a store. */
 export type KillSwitch = {
   /** How it is thrown; absent where it is not. */
-  engaged?: Engagement;
+  engaged?: KillEngagement;
   /** Goes up whenever the scope is stopped or terminated: approvals of an earlier epoch are void. */
   epoch: number;
   /** Goes up whenever it is thrown, or thrown further: grants of before are void. */
@@ -1865,19 +1834,37 @@ export type LastApproved = {
 /** What is kept for one session, principal or agent; `ledger/<scope>` in a store. */
 export type Ledger = {
   /** What counts toward the financial limit. */
-  exposure: Account;
+  exposure: LedgerAccount;
   /** What counts toward `spend` constraints. */
-  spend: Account;
+  spend: LedgerAccount;
   /** Calls within the last minute, oldest first. */
-  calls: Array<Calls>;
+  calls: Array<LedgerCalls>;
   /** Requests of the session that wait for a person, or for whose sake one has the conversation. */
   requests: Array<OpenRequest>;
   /** Sub-agents of the session that were heard of within a day. */
-  agents: Array<Seen>;
+  agents: Array<SubAgent>;
   /** When a sub-agent last found no room in that list: until a day later, how many there are is not known. */
   agentsLost?: number;
   /** When it last changed. */
   updatedAt: number;
+};
+
+/** Money: reserved by requests that have not ended, and spent. */
+export type LedgerAccount = {
+  /** Sums of requests that wait, run, or ended nobody knows how. */
+  reserved: Array<ReservedSum>;
+  /** What was spent, oldest first. */
+  spent: Array<SpentSum>;
+  /** How far back it is kept, in milliseconds: the longest window that a policy asked for. */
+  keep: number;
+};
+
+/** Calls at one time; of many within a second, when the last was. */
+export type LedgerCalls = {
+  /** When. */
+  at: number;
+  /** How many. */
+  count: number;
 };
 
 /** What ledgers keep of an action, and for how long. */
@@ -1887,9 +1874,9 @@ export type LedgerDemand = {
   /** How far back the financial limit looks, in milliseconds. */
   window: number;
   /** What counts toward the financial limit; absent where the action is not financial. */
-  exposes?: Sum;
+  exposes?: DemandedSum;
   /** What counts toward `spend` constraints; absent where it spends nothing that they look at. */
-  spends?: Sum;
+  spends?: DemandedSum;
   /** The policy's `spend` constraints. */
   spend: Array<SpendWindow>;
   /** Whether a `rate` constraint counts calls. */
@@ -1908,6 +1895,8 @@ export type LedgerEvent = {
   request?: string;
   /** Where it stands now; not for `pruned`. */
   status?: ApprovalStatus;
+  /** For `moved`: what the step says of its money. Where it says nothing, the status does. */
+  exposure?: ExposureChange;
   /** For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`. */
   demand?: LedgerDemand;
   /** For `asked` and `edited`: which triggers fired. */
@@ -1918,6 +1907,37 @@ export type LedgerEvent = {
 
 /** What ledgers are told. */
 export type LedgerEventType = "asked" | "edited" | "moved" | "pruned";
+
+/** What belongs into the gate's context, whatever the caller of the host says. */
+export type LedgerFacts = {
+  /**
+   * By currency: reserved, and spent within the financial window. What is not known stands as `unknown`, which no policy has a rate for, so
+   * that it counts as above the limit.
+   */
+  exposure: { [key: string]: string };
+  /** What hard constraints count; what is not known is left out, which breaks them. */
+  usage: Usage;
+  /** Hand-overs that are open for the session. */
+  handoffs: Array<Handover>;
+  /** Requests of the session that wait. */
+  pending: PendingRequests;
+};
+
+/** The ledgers of an action, and what the policy looks at. */
+export type LedgerFactsInput = {
+  /** The action. */
+  action: Action;
+  /** By scope, `null` where there is none yet; every scope that `scopes` names. */
+  ledgers: { [key: string]: Ledger | null };
+  /** What the policy makes of the action, `gate.demand(action).ledger`. */
+  demand: LedgerDemand;
+  /** A request whose own sum does not count: the one that is decided again. */
+  except?: string;
+  /** How many requests of one session may wait; 20. */
+  mostPending?: number;
+  /** Epoch milliseconds of the store. */
+  now: number;
+};
 
 /** The ledgers of an action, what happens, and when. */
 export type LedgerInput = {
@@ -2237,7 +2257,7 @@ export type Part = {
 export type PartName = "headline" | "critical" | "arguments" | "why" | "impact" | "diff" | "answers" | "evidence" | "statement" | "identity";
 
 /** Requests that wait. */
-export type PendingFacts = {
+export type PendingRequests = {
   /** Their ids, oldest first. */
   ids: Array<string>;
   /** Whether no more may wait. */
@@ -2405,7 +2425,7 @@ export type RequestedEvent = {
   /** The decision. */
   decision: Decision;
   /** What people will see; `null` where nobody is asked. */
-  package?: ContextPackage;
+  package: ContextPackage | null;
   /** Made before anything is interrupted, and used for every try. */
   idempotencyKey: string;
   /** Whether the tool honours it. */
@@ -2443,7 +2463,7 @@ export type Requirement = {
 };
 
 /** What a request may spend. */
-export type Reserved = {
+export type ReservedSum = {
   /** Its id. */
   request: string;
   /** The policy's currency when it was asked. */
@@ -2600,14 +2620,6 @@ export type Scopes = {
   ledger: Array<string>;
 };
 
-/** A sub-agent. */
-export type Seen = {
-  /** Its name. */
-  name: string;
-  /** When it was last heard of, to the hour. */
-  at: number;
-};
-
 /** Types of values that are recognized in any text. */
 export type Sensitive = "card" | "email" | "iban" | "phone" | "secret";
 
@@ -2708,7 +2720,7 @@ export type SpendWindow = {
 };
 
 /** What was spent; of many at nearly one time, their sum. */
-export type Spent = {
+export type SpentSum = {
   /** When it was known to be done; of many, the last. */
   at: number;
   /** The policy's currency when it was asked. */
@@ -2751,6 +2763,14 @@ export type Steps = {
   y: Array<number>;
 };
 
+/** A sub-agent. */
+export type SubAgent = {
+  /** Its name. */
+  name: string;
+  /** When it was last heard of, to the hour. */
+  at: number;
+};
+
 /** At most so many sub-agents; `usage.subAgents` counts. */
 export type SubAgentsConstraint = {
   /** Its name in decisions. */
@@ -2763,12 +2783,6 @@ export type SubAgentsConstraint = {
 
 /** The kind's own word. */
 export type SubAgentsKind = "subAgents";
-
-/** An amount of money; without a number it is not known, and counts as above every limit. */
-export type Sum = {
-  /** Exact decimal text. */
-  amount?: string;
-};
 
 /** Another request takes its place. */
 export type SupersededEvent = {

@@ -1,6 +1,7 @@
 //! Money in one ledger: reserved, then kept or released. Sums are exact; one that is not known makes every total that it is in unknown.
 
-use super::{LedgerAccount, ApprovalStatus, MOST_RESERVED, ReservedSum, SpentSum, in_window, refused};
+use super::{LedgerAccount, MOST_RESERVED, ReservedSum, SpentSum, in_window, refused};
+use crate::approval::ExposureChange;
 use crate::approval::demand::DemandedSum;
 use crate::codes::Code;
 use crate::document::{Count, Name, Time};
@@ -30,14 +31,14 @@ impl LedgerAccount {
         Ok(())
     }
 
-    /// What a request's status makes of the sum that it has reserved: it stays, is kept as of now, or is released.
-    pub fn settle(&mut self, request: &Name, status: ApprovalStatus, now: Millis) {
-        if !status.has_ended() {
+    /// What becomes of the sum that a request has reserved: it stays, is kept as of now, or is released.
+    pub fn settle(&mut self, request: &Name, change: ExposureChange, now: Millis) {
+        if change == ExposureChange::Reserve {
             return;
         }
         let Some(at) = self.reserved.iter().position(|reserved| reserved.request == *request) else { return };
         let ReservedSum { currency, amount, .. } = self.reserved.remove(at);
-        if status == ApprovalStatus::Executed {
+        if change == ExposureChange::Keep {
             self.spent.push(SpentSum { at: Time(now), currency, amount });
             let width = self.keep.0.div_ceil(PARTS).max(1);
             thin(

@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::approval::demand::LedgerDemand;
+use crate::approval::{ApprovalStatus, ExposureChange};
 use crate::codes::Code;
 use crate::context::Handover;
 use crate::document::{Count, Issues, Maybe, Name, Time, document, words};
@@ -102,45 +103,6 @@ document! {
 }
 
 words! {
-    /// Where a request stands.
-    pub enum ApprovalStatus {
-        /// It waits for people.
-        Pending "pending",
-        /// It may be claimed.
-        Approved "approved",
-        /// It runs.
-        Executing "executing",
-        /// Nobody knows whether it ran.
-        Unknown "unknown",
-        /// It ran.
-        Executed "executed",
-        /// It certainly did not.
-        Failed "failed",
-        /// A person said no.
-        Rejected "rejected",
-        /// A person does it instead.
-        TakenOver "taken_over",
-        /// Its time is over.
-        Expired "expired",
-        /// It was withdrawn.
-        Cancelled "cancelled",
-        /// Another took its place.
-        Superseded "superseded",
-        /// A kill switch ended it.
-        Killed "killed",
-        /// What it was approved for has changed.
-        Stale "stale",
-    }
-}
-
-impl ApprovalStatus {
-    /// Whether nothing can follow.
-    pub const fn has_ended(self) -> bool {
-        !matches!(self, Self::Pending | Self::Approved | Self::Executing | Self::Unknown)
-    }
-}
-
-words! {
     /// What ledgers are told.
     pub enum LedgerEventType {
         /// A request was made.
@@ -165,6 +127,8 @@ document! {
         "request" request: Option<Name>,
         /// Where it stands now; not for `pruned`.
         "status" status: Option<ApprovalStatus>,
+        /// For `moved`: what the step says of its money. Where it says nothing, the status does.
+        "exposure" exposure: Option<ExposureChange>,
         /// For `asked` and `edited`: what the policy makes of the action, `gate.demand(action).ledger`.
         "demand" demand: Option<LedgerDemand>,
         /// For `asked` and `edited`: which triggers fired.

@@ -1,6 +1,6 @@
 //! What ledgers tell the gate.
 
-use super::{ALIVE, LedgerAccount, HOUR, Ledger, MINUTE, MOST_PENDING, in_window};
+use super::{ALIVE, HOUR, Ledger, LedgerAccount, MINUTE, MOST_PENDING, in_window};
 use crate::action::Action;
 use crate::approval::demand::LedgerDemand;
 use crate::approval::scope;

@@ -8,8 +8,8 @@ mod facts;
 pub use document::*;
 pub use facts::{LedgerFacts, LedgerFactsInput, PendingRequests, ledger_facts};
 
-use super::demand::{LedgerDemand, DemandedSum};
-use super::{refused, scope};
+use super::demand::{DemandedSum, LedgerDemand};
+use super::{ApprovalStatus, ExposureChange, refused, scope};
 use crate::action::Action;
 use crate::codes::Code;
 use crate::context::Handover;
@@ -33,9 +33,9 @@ const ALIVE: Millis = DAY;
 
 /// Ledgers after an event: what is to be written, and what there is no need to keep.
 ///
-/// `asked` reserves what the request may spend, and counts the call. From then on the request's own status decides: `executed` keeps the sum, as
-/// of now; `rejected`, `expired` and their like release it; while nobody knows (`unknown`) it stays reserved. An event that comes twice counts
-/// once.
+/// `asked` reserves what the request may spend, and counts the call. From then on the request's own steps decide: what was executed keeps the sum,
+/// as of now; what was rejected, expired and its like releases it; while nobody knows (`unknown`), or a person finishes it (`taken_over`), it stays
+/// reserved. An event that comes twice counts once.
 pub fn ledger(input: &LedgerInput) -> Result<LedgerStep, Refusal> {
     let action = &input.event.action;
     let needed = scope::scopes(action).ledger;
@@ -93,17 +93,19 @@ impl Ledger {
         let status = event.status.unwrap_or(ApprovalStatus::Unknown);
         match &event.demand {
             // Nothing is reserved for what has ended.
-            Some(demand) if event.kind != LedgerEventType::Moved && !status.has_ended() => self.reserve(touched, request, demand, event, now)?,
+            Some(demand) if event.kind != LedgerEventType::Moved && !has_ended(status) => self.reserve(touched, request, demand, event, now)?,
             _ => {}
         }
-        self.exposure.settle(request, status, now);
-        self.spend.settle(request, status, now);
+        let change = event.exposure.unwrap_or(settled_by(status));
+        self.exposure.settle(request, change, now);
+        self.spend.settle(request, change, now);
         self.follow(request, status);
         Ok(*self != before)
     }
 
     fn reserve(&mut self, touched: &Touched<'_>, request: &Name, demand: &LedgerDemand, event: &LedgerEvent, now: Millis) -> Result<(), Refusal> {
-        let currency = &demand.currency;
+        // An edit is a person's: no agent called anew.
+        let (currency, asked) = (&demand.currency, event.kind == LedgerEventType::Asked);
         let reserve = |account: &mut LedgerAccount, sum: &Option<DemandedSum>, keep: u64| account.reserve(request, currency, sum.as_ref(), Count(keep));
         if touched.exposure {
             reserve(&mut self.exposure, &demand.exposes, demand.window.0)?;
@@ -112,12 +114,12 @@ impl Ledger {
             if let Some(longest) = demand.spend.iter().map(|spend| spend.window.0).max() {
                 reserve(&mut self.spend, &demand.spends, longest)?;
             }
-            if demand.rate && event.kind == LedgerEventType::Asked {
+            if demand.rate && asked {
                 self.call(now);
             }
         }
         if touched.session {
-            if demand.sub_agents {
+            if demand.sub_agents && asked {
                 touched.agents.iter().skip(1).for_each(|name| self.see(name, now));
             }
             self.wait(request, event)?;
@@ -153,7 +155,7 @@ impl Ledger {
     fn follow(&mut self, request: &Name, status: ApprovalStatus) {
         for open in self.requests.iter_mut().filter(|open| open.id == *request) {
             open.pending = status == ApprovalStatus::Pending;
-            if status.has_ended() {
+            if has_ended(status) {
                 open.handoffs.clear();
             }
         }
@@ -211,6 +213,21 @@ impl Ledger {
         let agents = self.agents.iter().map(|seen| seen.at).chain(self.agents_lost).map(|at| at.0 + ALIVE + HOUR);
         let last = [self.exposure.due(), self.spend.due()].into_iter().chain(calls).chain(agents).max();
         (!open).then(|| last.unwrap_or(0))
+    }
+}
+
+/// Whether nothing can follow.
+fn has_ended(status: ApprovalStatus) -> bool {
+    !matches!(status, ApprovalStatus::Pending | ApprovalStatus::Approved | ApprovalStatus::Executing | ApprovalStatus::Unknown)
+}
+
+/// What a status says of the money. Of what a person has taken over they say themselves how it ended.
+fn settled_by(status: ApprovalStatus) -> ExposureChange {
+    match status {
+        ApprovalStatus::Executed => ExposureChange::Keep,
+        ApprovalStatus::TakenOver => ExposureChange::Reserve,
+        open if !has_ended(open) => ExposureChange::Reserve,
+        _ => ExposureChange::Release,
     }
 }
 

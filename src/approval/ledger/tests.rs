@@ -66,3 +66,13 @@ fn a_ledger_that_was_not_looked_for_is_refused() {
     let places: Vec<_> = refusal["issues"].as_array().unwrap().iter().map(|issue| issue["pointer"].as_str().unwrap()).collect();
     assert_eq!(places, ["/ledgers/principal:p", "/ledgers/agent:a"]);
 }
+
+/// What the gate takes is not too deep for a ledger.
+#[test]
+fn the_deepest_action_has_ledgers() {
+    let action = json!({ "tool": "t", "args": serde_json::from_str::<Value>(&format!("{}{}", "[".repeat(120), "]".repeat(120))).unwrap(), "session": "s" });
+    let deep = |text: String| text.replacen(&"[".repeat(120), &"[".repeat(128), 1).replacen(&"]".repeat(120), &"]".repeat(128), 1);
+    assert!(crate::seal(&deep(action.to_string())).is_ok());
+    let event = json!({ "type": "pruned", "action": action });
+    assert!(wire::ledger_step(&deep(json!({ "ledgers": { "session:s": null }, "event": event, "now": 1 }).to_string())).is_ok());
+}

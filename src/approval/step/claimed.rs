@@ -2,7 +2,7 @@
 
 use super::{Step, refuse};
 use crate::action;
-use crate::approval::bound::misfit;
+use crate::approval::bound::{misfit, package_digest};
 use crate::approval::event::ClaimedEvent;
 use crate::approval::outcome::{ApprovalEntry, ApprovalSays};
 use crate::approval::request::{ApprovalEnd, ResourceDrift};
@@ -71,7 +71,12 @@ impl Step {
         if action::digest_of(&request.action) != request.digests.action || terms.digests.action != request.digests.action {
             return Some("the stored action is not the approved one; nothing runs, and the store has to be looked at");
         }
-        if misfit(&request.action, &request.decision, &self.terms, &request.package).is_some() || self.terms.digests.action != request.digests.action {
+        let own = &self.terms.digests;
+        let whole = own.action == request.digests.action
+            && own.policy == request.digests.policy
+            && package_digest(&request.package) == request.digests.package
+            && misfit(&request.action, &request.decision, &self.terms, &request.package).is_none();
+        if !whole {
             return Some("the stored decision or package is not the one that was shown; nothing runs, and the store has to be looked at");
         }
         if !request.is_released(&self.terms) {

@@ -18,7 +18,9 @@ impl Step {
 
     pub(super) fn superseded(&mut self, event: SupersededEvent) -> ApprovalSays {
         let by = event.by.0.clone();
-        self.end(ApprovalStatus::Superseded, format!("request `{by}` took its place; go on with that one"), None);
+        if self.request.status != ApprovalStatus::Stale {
+            self.end(ApprovalStatus::Superseded, format!("request `{by}` took its place; go on with that one"), None);
+        }
         self.request.superseded_by = Maybe(Some(event.by));
         let entry = ApprovalEntry { source: Some(by), ..self.entry() };
         self.record(entry);

@@ -82,6 +82,7 @@ impl Step {
         let kind = event.kind();
         let answer = match cell(from, kind) {
             Cell::Refused(code) => self.turn_away(code, &event),
+            _ if kind == ApprovalEventType::Ticked => ApprovalSays::Recorded,
             Cell::Told => self.told(),
             Cell::Kept | Cell::To(_) => self.take(event),
         };

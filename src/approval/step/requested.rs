@@ -82,6 +82,7 @@ fn request(event: RequestedEvent, terms: &Terms, now: Time) -> ApprovalRequest {
         version: Count(0),
         status: ApprovalStatus::Pending,
         digests: ApprovalDigests { action: terms.digests.action.clone(), package: package_digest(&event.package), policy: terms.digests.policy.clone() },
+        asked: terms.digests.action.clone(),
         action: event.action,
         context: event.context,
         decision: event.decision,

@@ -38,8 +38,8 @@ impl Step {
         self.request.result = Some(event.result);
         self.request.undo = Maybe(event.undo);
         self.request.before = event.before;
-        self.request.error = Maybe(None);
-        let entry = ApprovalEntry { token: Some(event.token.0), result: Some(result), ..self.entry() };
+        self.request.error = Maybe(event.error.clone());
+        let entry = ApprovalEntry { token: Some(event.token.0), result: Some(result), error: event.error, ..self.entry() };
         self.record(entry);
         ApprovalSays::Recorded
     }
@@ -76,7 +76,7 @@ impl Step {
 
     pub(super) fn resolved(&mut self, event: ResolvedEvent) -> ApprovalSays {
         let entry = ApprovalEntry { by: Some(event.by.clone()), outcome: Some(event.outcome), text: Some(event.note.clone()), ..self.entry() };
-        let allowed = self.request.may_stop(&self.terms, &event.by) && self.request.of_action("agent") != Some(event.by.id.0.as_str());
+        let allowed = self.request.may_stop(&self.terms, &event.by) && !self.request.is_agent(&event.by.id.0);
         if !allowed {
             let (code, text) = self.not_authorised("resolve", &event.by);
             return self.deny(entry, code, text);

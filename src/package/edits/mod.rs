@@ -78,6 +78,7 @@ fn keep_types(before: &Json, after: &Json, place: Place<'_>, issues: &mut Issues
     match (before, after) {
         _ if issues.is_full() => {}
         (Json::Object(before), Json::Object(after)) => {
+            let before = before.by_key();
             for (key, value) in after.iter() {
                 if let Some(was) = before.get(key) {
                     keep_types(was, value, place.key(key), issues);

@@ -19,8 +19,9 @@ pub(super) fn check(schema: &Json, value: &Json, place: Place<'_>, issues: &mut 
     }
 }
 
-/// Keywords looked at, and bytes compared with `const` and `enum`.
+/// Keywords looked at, names looked up, bytes compared with `const` and `enum`; of texts that are only measured, a few bytes are one.
 const STEPS: usize = 1_000_000;
+const MEASURED: usize = 16;
 /// Schemas inside of schemas, those that references lead to among them.
 const DEPTH: usize = 128;
 
@@ -50,6 +51,10 @@ impl Run<'_> {
 
     #[allow(clippy::too_many_arguments, reason = "a keyword, its neighbours, a value and where both stand")]
     fn keyword(&mut self, key: &str, wanted: &Json, keywords: &Members, value: &Json, place: &Place<'_>, depth: usize, issues: &mut Issues) {
+        self.steps = self.steps.saturating_sub(work(key, wanted, value));
+        if self.steps == 0 {
+            return;
+        }
         let bound = wanted.as_number().unwrap_or_default();
         let mut must = |holds: bool, what: &dyn Fn() -> String| {
             if !holds {
@@ -82,11 +87,13 @@ impl Run<'_> {
                 must(texts.iter().zip(texts.iter().skip(1)).all(|(a, b)| a != b), &|| "has an item twice".into());
             }
             ("required", Json::Array(names), Json::Object(members)) => {
+                let members = members.by_key();
                 for name in names.iter().filter_map(Json::as_str).filter(|name| members.get(name).is_none()) {
                     violated(&place.key(name), "is missing; the tool requires it", issues);
                 }
             }
             ("properties", Json::Object(schemas), Json::Object(members)) => {
+                let members = members.by_key();
                 for (name, schema) in schemas.iter() {
                     if let Some(value) = members.get(name) {
                         self.value(schema, value, place.key(name), depth, issues);
@@ -95,10 +102,10 @@ impl Run<'_> {
             }
             ("additionalProperties", _, Json::Object(members)) => {
                 let named = match keywords.get("properties") {
-                    Some(Json::Object(named)) => Some(named),
+                    Some(Json::Object(named)) => Some(named.by_key()),
                     _ => None,
                 };
-                for (name, value) in members.iter().filter(|(name, _)| named.is_none_or(|named| named.get(name).is_none())) {
+                for (name, value) in members.iter().filter(|(name, _)| named.as_ref().is_none_or(|named| named.get(name).is_none())) {
                     if issues.is_full() {
                         return;
                     }
@@ -141,6 +148,18 @@ impl Run<'_> {
         self.steps = self.steps.saturating_sub(value.extent().weight + wanted.extent().weight);
         // INVARIANT 10: equal values have equal texts.
         self.steps > 0 && value.kind() == wanted.kind() && canonical(value) == canonical(wanted)
+    }
+}
+
+/// What a keyword takes beside the schemas in it, which count for themselves.
+fn work(key: &str, wanted: &Json, value: &Json) -> usize {
+    match (key, wanted, value) {
+        ("minLength" | "maxLength", _, Json::String(text)) => text.len() / MEASURED,
+        ("uniqueItems", _, Json::Array(_)) => value.extent().weight / MEASURED,
+        ("required", Json::Array(names), Json::Object(members)) => names.len() + members.len(),
+        ("properties", Json::Object(named), Json::Object(members)) => named.len() + members.len(),
+        ("additionalProperties", _, Json::Object(members)) => members.len(),
+        _ => 0,
     }
 }
 

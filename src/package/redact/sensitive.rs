@@ -220,7 +220,9 @@ fn secret(text: &str, before: char) -> Option<usize> {
         return None;
     }
     if let Some(rest) = text.strip_prefix(BEGIN)
-        && rest.lines().next().is_some_and(|line| line.len() < 60 && line.contains("PRIVATE KEY"))
+        && let line = rest.bytes().take(HEADER).take_while(|byte| *byte != b'\n').count()
+        && line < HEADER
+        && rest.get(..line).is_some_and(|line| line.contains("PRIVATE KEY"))
     {
         let end = rest.find("-----END ").and_then(|end| Some(end + rest.get(end..)?.find("KEY-----")? + "KEY-----".len()));
         return Some(end.map_or(text.len(), |end| end + BEGIN.len()));
@@ -246,6 +248,8 @@ fn secret(text: &str, before: char) -> Option<usize> {
 }
 
 const BEGIN: &str = "-----BEGIN ";
+/// The line of no key is longer: what has no line end is not read to its end at every beginning.
+const HEADER: usize = 60;
 
 /// Where the secret begins in a text such as `password=…`, `"token": "…` or `Bearer …`.
 fn named(text: &str) -> Option<usize> {

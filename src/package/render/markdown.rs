@@ -1,4 +1,4 @@
-//! Markdown in which nothing of the outside is structure, link or image: everything stands in fences, or with every sign escaped.
+//! Markdown in which nothing of the outside is structure, link, image or mention: all of it stands in fences or as code.
 
 use super::footer;
 use super::text::body;
@@ -11,7 +11,7 @@ pub(super) fn markdown(package: &ContextPackage, full: bool) -> String {
         let Some((first, rest)) = lines.split_first() else { continue };
         let rest = match part.name {
             PartName::Headline => {
-                out.push_str(&format!("**{}**\n\n", escaped(first.trim())));
+                out.push_str(&format!("**{}**\n\n", code(first.trim())));
                 rest
             }
             _ => {
@@ -35,11 +35,18 @@ fn fenced(lines: &[String]) -> String {
     format!("{fence}text\n{}\n{fence}\n\n", lines.join("\n"))
 }
 
+/// CommonMark §6.1: between more of the sign than stand together inside. A backslash would not do for a headline: sites look for `@name`, `#12`
+/// and addresses in what is left of the text when all escapes are gone, and call people and link from there; not in code.
+fn code(text: &str) -> String {
+    let ticks = "`".repeat(longest_run(text) + 1);
+    format!("{ticks} {text} {ticks}")
+}
+
 fn longest_run(line: &str) -> usize {
     line.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-/// CommonMark §2.4: a backslash before any ASCII punctuation makes it a plain sign; GitHub's own links for bare addresses go too.
+/// CommonMark §2.4: a backslash before any ASCII punctuation makes it a plain sign. For our own words.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

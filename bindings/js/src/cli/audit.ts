@@ -1,14 +1,16 @@
 // holdpoint audit: whether a log is what it was.
-import { readFileSync } from "node:fs";
-import { isHoldpointError, verifyLog, type LogReport } from "holdpoint";
+import { createWriteStream, readFileSync } from "node:fs";
+import { exportLog, isHoldpointError, verifyLog, type LogReport } from "holdpoint";
 import { systemReason } from "../node.ts";
+import { withStore } from "./approvals/open.ts";
 import { openInput, unreadable } from "./input.ts";
-import type { Output } from "./output.ts";
+import { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { count, inert, painter, plural, wrap, type Paint } from "./text.ts";
 import { parse, UsageError } from "./usage.ts";
 
 export const help = `holdpoint audit verify FILE [options]
+holdpoint audit export --store STORE [--out FILE]
 
 Verifies an exported audit log: that every entry is chained to the one before it, that nothing between them
 is missing, doubled or out of place, and that every checkpoint was made of the entries before it. Names the
@@ -19,6 +21,7 @@ Exits 0 when the log is good, 1 when it is not, 2 when it cannot be read.
                      entries were cut off at the end, or the whole log was written anew; may be repeated
   --key VKEY         the key of whoever signs checkpoints, name+id+base64; may be repeated
   --origin NAME      the log's name, where no checkpoint is to be believed about it
+  --store STORE      \`export\`: the store whose log is written as JSON Lines, to standard output or to FILE
   --json             the report as JSON: {"ok", "entries", "root", "firstBad"?, "vouched", "pruned",
                      "checkpoints": {"count", "vouched"}, "notes"}
 `;
@@ -26,8 +29,13 @@ Exits 0 when the log is good, 1 when it is not, 2 when it cannot be read.
 export async function run(args: readonly string[], out: Output): Promise<number> {
   const { values, positionals } = parse("audit", args, {
     checkpoint: { type: "string", multiple: true }, key: { type: "string", multiple: true }, origin: { type: "string" }, json: { type: "boolean" },
+    store: { type: "string" }, out: { type: "string" },
   });
   const [verb, path] = positionals;
+  if (verb === "export") {
+    if (path !== undefined) throw new UsageError("`holdpoint audit export` takes --store STORE and --out FILE");
+    return exported(values.store, values.out, out);
+  }
   if (verb !== "verify") throw new UsageError("say what to do with the log: `holdpoint audit verify audit.jsonl`");
   if (path === undefined || positionals.length > 2) throw new UsageError("say which log to verify: `holdpoint audit verify audit.jsonl`");
   const checkpoint = (values.checkpoint ?? []).map(readNote);
@@ -37,6 +45,16 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   progress.clear();
   await out.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : render(path, report, painter(process.stdout)));
   return report.ok ? 0 : 1;
+}
+
+/** The whole log of a store, checkpoints at their places. */
+async function exported(url: string | undefined, file: string | undefined, out: Output): Promise<number> {
+  return withStore("audit export", url, async (store) => {
+    const target = file === undefined ? out : new Output(createWriteStream(file));
+    for await (const lines of exportLog(store)) await target.write(lines);
+    await target.flush();
+    return 0;
+  });
 }
 
 async function verified(stream: AsyncIterable<Buffer>, options: Parameters<typeof verifyLog>[1], progress: Progress): Promise<LogReport> {

@@ -2,13 +2,17 @@
 // The command line. Exit status: 0 success, 1 what was checked is bad, 2 bad usage.
 import { readFileSync } from "node:fs";
 import { isHoldpointError } from "holdpoint";
+import * as requests from "./approvals/requests.ts";
+import { approve, ask, edit, reject, takeOver } from "./approvals/respond.ts";
+import * as show from "./approvals/show.ts";
 import * as audit from "./audit.ts";
 import * as calibrate from "./calibrate.ts";
 import * as chain from "./chain.ts";
 import * as check from "./check.ts";
 import * as decide from "./decide.ts";
-import * as demo from "./demo.ts";
+import * as demo from "./demo/index.ts";
 import { Output } from "./output.ts";
+import * as pack from "./package.ts";
 import * as replay from "./replay.ts";
 import { inert } from "./text.ts";
 import { UsageError } from "./usage.ts";
@@ -19,21 +23,33 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["demo", demo],
   ["check", check],
   ["decide", decide],
+  ["package", pack],
   ["replay", replay],
   ["calibrate", calibrate],
   ["chain", chain],
+  ["requests", requests],
+  ["show", show],
+  ["approve", approve],
+  ["reject", reject],
+  ["edit", edit],
+  ["ask", ask],
+  ["take-over", takeOver],
   ["audit", audit],
 ]);
 
 const HELP = `holdpoint: a gate between AI agents and the world
 
-  holdpoint demo                                      see it at work, in a second
+  holdpoint demo                                      see it at work
   holdpoint check POLICY                              what is wrong with a policy
   holdpoint decide --policy POLICY < actions.jsonl    decide a log of actions
+  holdpoint package --policy POLICY < actions.jsonl   what a person would see before answering
   holdpoint replay --policy OLD --policy NEW < actions.jsonl
                                                       what a changed policy would do to a log
   holdpoint calibrate < samples.csv                   what an agent's confidence is worth
   holdpoint chain 0.9 0.9 0.9                         how far to trust several steps
+  holdpoint requests --store STORE                    what waits for a person
+  holdpoint show | approve | reject | edit | ask | take-over ID --store STORE
+                                                      look at a request, and answer it
   holdpoint audit verify audit.jsonl                  whether a log is what it was
   holdpoint help COMMAND                              the options of a command
   holdpoint --version

@@ -1,8 +1,8 @@
 // What the user typed: read strictly, refused in one sentence.
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { UsageError } from "./usage-error.ts";
 
-/** The command line cannot be understood: exit status 2. The message says what to do. */
-export class UsageError extends Error {}
+export { UsageError };
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 

@@ -68,7 +68,7 @@ export class SampleStore {
     if (known !== undefined) return known;
     if (this.numbers.size === MOST_KEYS) throw new RangeError("too many keys");
     // A copy: a slice would keep the line it was cut from.
-    this.numbers.set(Buffer.from(key).toString(), this.numbers.size);
+    this.numbers.set(DECODER.decode(ENCODER.encode(key)), this.numbers.size);
     return this.numbers.size - 1;
   }
 
@@ -91,5 +91,6 @@ export class SampleStore {
   }
 }
 
+const [ENCODER, DECODER] = [new TextEncoder(), new TextDecoder("utf-8", { ignoreBOM: true })];
 export const MOST = 4_194_304;
 export const MOST_KEYS = 1000;

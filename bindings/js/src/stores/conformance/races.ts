@@ -42,6 +42,7 @@ export const races = [
       for (let body = 1; body <= 60; body++) await put(other, { "t/a": { body }, "t/b": { body } });
       writing = false;
     })();
+    writer.catch(() => (writing = false)); // said below, unless something else fails first
     while (writing) {
       const [a, b] = await store.load(["t/a", "t/b"]);
       same(a?.body, b?.body, "the two");

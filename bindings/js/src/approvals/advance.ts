@@ -1,0 +1,65 @@
+// Takes a request one step on, with everything that follows from it in the same change: the log, the ledgers, the outbox, the switch that a timeout throws.
+import type { DocIndex } from "../stores/store.ts";
+import type { ApprovalEvent, ApprovalRequest, ApprovalStep, Demand, Json, KillSwitch } from "../wire.ts";
+import { kill, step } from "./core.ts";
+import { failure } from "./desk.ts";
+import type { Draft } from "./draft.ts";
+import { account, brief, groupOf, keys, moved } from "./scopes.ts";
+
+/** What a step left: the request as it stands, and what was said. */
+export type Advanced = ApprovalStep & { request: ApprovalRequest };
+
+/** One step of a request that is there. */
+export function advance(draft: Draft, request: ApprovalRequest, event: ApprovalEvent): Advanced {
+  const made = record(draft, step(request, event, draft.now));
+  const next = made.request ?? request;
+  if (next.status !== request.status) account(draft, moved(next));
+  return { ...made, request: next };
+}
+
+/** Makes a request. Nothing where the core refuses to, for what is said then. */
+export function open(draft: Draft, event: ApprovalEvent, demand: Demand, mostPending: number): ApprovalStep {
+  const made = record(draft, step(null, event, draft.now));
+  if (made.request !== null) account(draft, asked("asked", made.request, demand, mostPending));
+  return made;
+}
+
+/** What a ledger hears of a request that asks, or asks for something else now. */
+export function asked(type: "asked" | "edited", { action, id, status, decision }: ApprovalRequest, demand: Demand, mostPending: number) {
+  return { type, action, request: id, status, demand: demand.ledger, triggers: decision.triggers.map(({ kind }) => kind), mostPending };
+}
+
+function record(draft: Draft, made: ApprovalStep): ApprovalStep {
+  const { request, entries, notify, pause, due } = made;
+  if (request !== null) draft.write(keys.request(request.id), request, index(request, due));
+  for (const entry of entries) draft.log(entry);
+  const version = request?.version ?? 0;
+  notify.forEach((notice, at) => draft.tell({ id: `${notice.request}.${version}.${at}`, topic: notice.topic, body: notice as unknown as Json }));
+  if (pause !== null) {
+    const scope = `session:${pause}`;
+    const event = { type: "engage", level: "pause", reason: "nobody answered in time", automatic: true, ...(request === null ? {} : { request: request.id }) } as const;
+    const thrown = kill({ scope, state: draft.read<KillSwitch>(keys.kill(scope)), event, now: draft.now });
+    draft.write(keys.kill(scope), thrown.state);
+    draft.log(thrown.entry);
+  }
+  return made;
+}
+
+/** What was refused is thrown, after the change that may have come with it. */
+export function accepted({ request, answer }: Advanced): ApprovalRequest {
+  if (answer.kind === "refused") throw failure(answer.code, answer.text);
+  return request;
+}
+
+/** By what requests are found. `due` is when time alone will change one. */
+function index({ status, action, requestedAt, updatedAt }: ApprovalRequest, due: number | null): DocIndex {
+  return {
+    ...{ status, tool: brief(action.tool), session: brief(action.session), group: groupOf(action), at: requestedAt },
+    ...(action.agent === undefined ? {} : { agent: brief(action.agent) }),
+    ...(due === null ? {} : { due }),
+    ...(OPEN.includes(status) ? {} : { closed: updatedAt }),
+  };
+}
+
+/** What a person or a process must still do something about. */
+const OPEN: readonly ApprovalRequest["status"][] = ["pending", "approved", "executing", "unknown"];

@@ -1,0 +1,63 @@
+// The documents beside an action: kill switches and ledgers, as a change reads and writes them.
+import { actionDigest } from "../canonical.ts";
+import type { Key } from "../stores/store.ts";
+import type { Action, ApprovalRequest, Context, Demand, KillFacts, KillSwitch, Ledger, LedgerEvent, LedgerFacts } from "../wire.ts";
+import { killState, ledger, ledgerFacts, scopes } from "./core.ts";
+import type { Draft } from "./draft.ts";
+
+/** Names of documents. */
+export const keys = {
+  request: (id: string): Key => `request/${id}`,
+  grant: (id: string): Key => `grant/${id}`,
+  kill: (scope: string): Key => `kill/${brief(scope)}`,
+  ledger: (scope: string): Key => `ledger/${brief(scope)}`,
+  /** All that an action falls under. */
+  beside: (action: Action): Key[] => {
+    const { kill, ledger } = scopes(action);
+    return [...kill.map(keys.kill), ...ledger.map(keys.ledger)];
+  },
+};
+
+/** A name as a store takes it in keys and indexes: short, and without what no key may hold. Others are stood for by their digest. */
+export function brief(name: string): string {
+  return name.length <= 200 && !/[\0-\x1f]|#blake3/.test(name) ? name : `#${actionDigest({ tool: "name", args: name, session: "-" })}`;
+}
+
+/** What asks for the same: the tool and its arguments in one session. */
+export function groupOf({ tool, args, session }: Action): string {
+  return actionDigest({ tool, args, session });
+}
+
+/** How the kill switches over an action stand. */
+export function switches(draft: Draft, action: Action): KillFacts {
+  const states = Object.fromEntries(scopes(action).kill.map((scope) => [scope, draft.read<KillSwitch>(keys.kill(scope))]));
+  return killState({ action, states });
+}
+
+/** What the store knows of an action: whatever the caller says of it does not count. */
+export function facts(draft: Draft, action: Action, demand: Demand, mostPending: number, except?: string): LedgerFacts {
+  const input = { action, ledgers: ledgers(draft, action), demand: demand.ledger, mostPending, now: draft.now };
+  return ledgerFacts(except === undefined ? input : { ...input, except });
+}
+
+/** The context that a decision is made with. */
+export function situation(around: Context, draft: Draft, { kill }: KillFacts, { exposure, usage, handoffs }: LedgerFacts): Context {
+  return { ...around, now: draft.now, kill, exposure, usage, handoffs };
+}
+
+/** Tells the ledgers what became of a request, or what it asks for now. */
+export function account(draft: Draft, event: LedgerEvent): void {
+  const { action } = event;
+  const { write, remove } = ledger({ ledgers: ledgers(draft, action), event, now: draft.now });
+  for (const { scope, due, ledger: after } of write) draft.write(keys.ledger(scope), after, due === undefined ? {} : { due });
+  for (const scope of remove) draft.remove(keys.ledger(scope));
+}
+
+function ledgers(draft: Draft, action: Action): Record<string, Ledger | null> {
+  return Object.fromEntries(scopes(action).ledger.map((scope) => [scope, draft.read<Ledger>(keys.ledger(scope))]));
+}
+
+/** What the ledger hears of a request: that it moved, and where. */
+export function moved({ action, id, status }: ApprovalRequest): LedgerEvent {
+  return { type: "moved", action, request: id, status };
+}
