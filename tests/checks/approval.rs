@@ -92,11 +92,13 @@ impl History {
             11 => json!({ "type": "completed", "token": token, "result": { "n": how } }),
             12 => json!({ "type": "failed", "token": token, "error": error }),
             13 => json!({ "type": "lost", "token": token, "error": error }),
-            14 => json!({ "type": "resolved", "by": by, "outcome": ["executed", "failed"][usize::from(how % 2)], "note": "seen" }),
+            14 => json!({ "type": "resolved", "by": by, "outcome": (["executed", "failed"][usize::from(how % 2)]), "note": "seen" }),
             15 => json!({ "type": "cancelled", "reason": "not needed" }),
             16 => json!({ "type": "killed", "epoch": how, "reason": "stop" }),
-            17 => json!({ "type": ["answered", "acknowledged"][usize::from(how % 2)], "text": "so", "by": by }),
-            18 => json!({ "type": ["superseded", "labelled", "undone", "requested"][usize::from(how % 4)], "by": "r-2", "outcome": "wrong", "request": "r-3" }),
+            17 => json!({ "type": (["answered", "acknowledged"][usize::from(how % 2)]), "text": "so", "by": by }),
+            18 => {
+                json!({ "type": (["superseded", "labelled", "undone", "requested"][usize::from(how % 4)]), "by": "r-2", "outcome": "wrong", "request": "r-3" })
+            }
             _ => json!({ "type": "ticked" }),
         }
     }
