@@ -30,7 +30,7 @@ pub fn approval(data: &[u8]) {
     if first[1] & 4 == 4 {
         event["resources"] = json!({ "row": "1" });
     }
-    let mut history = History { desk: Desk { request: Value::Null, step: Value::Null, now: T0 }, approved: BTreeSet::new(), starts: 0 };
+    let mut history = History { desk: Desk { request: Value::Null, step: Value::Null, now: T0, log: Vec::new() }, approved: BTreeSet::new(), starts: 0 };
     history.tell(&event);
     for step in rest.chunks_exact(4).take(40) {
         history.desk.now += [0, 1, MINUTE, 10 * MINUTE, 30 * MINUTE, 120 * MINUTE, 24 * 60 * MINUTE, -MINUTE][usize::from(step[0] % 8)];
