@@ -184,7 +184,7 @@ impl Said {
         let count = bytes.next() % 17;
         self.given |= 1 << 11 | (count as u32) << 16;
         let step = |at| {
-            let (confidence, verified) = (bytes.number(&SHARES), bytes.next() % 4 == 0);
+            let (confidence, verified) = (bytes.number(&SHARES), bytes.next().is_multiple_of(4));
             self.numbers[16 + 2 * at] = confidence;
             self.numbers[17 + 2 * at] = f64::from(u8::from(verified));
             json!({ "confidence": self.said(confidence), "verified": verified })
