@@ -55,7 +55,8 @@ proptest! {
             // None of them is there for nothing.
             for hold in &placed.holds {
                 let fewer: Vec<usize> = placed.holds.iter().copied().filter(|other| other != hold).collect();
-                prop_assert!(value(&work, &fewer) <= placed.reliability);
+                // A review that changes nothing may change the last bit.
+                prop_assert!(value(&work, &fewer) <= placed.reliability + 1e-15);
             }
         }
     }
