@@ -11,6 +11,7 @@ export class Form {
   readonly entries = new Map<string, string>();
   problems = new Map<string, string>();
   whole: string | null = null;
+  readonly #ids = new Set<string>();
   readonly #subject: Subject;
   readonly #schema: Json;
 
@@ -79,7 +80,8 @@ export class Form {
         ${of.fields.map((one) => this.#field(one, changed))}
       </fieldset>`;
     }
-    const id = `field${pointer}`;
+    // A pointer is the agent's text, and may hold anything.
+    const id = `field-${[...this.#ids.add(pointer)].indexOf(pointer)}`;
     const entry = this.entries.get(pointer) ?? initial(of);
     const enter = (event: Event): void => void this.entries.set(pointer, text(event));
     const about = [required ? "" : "may be left out", kind === "json" ? "as JSON" : "", kind === "number" ? "a number" : "", fixed ? "hidden from you, and stays as it is" : ""].filter((word) => word !== "").join(", ");
