@@ -19,13 +19,15 @@ const INLINE: &str = "--loader:.wasm=base64";
 const WORKERD: &str = "--alias:wasm-modules=./src/wasm-modules.workerd.ts";
 /// There a page fetches them.
 const WEB: &str = "--alias:wasm-modules=./src/wasm-modules.web.ts";
+/// Lit is inside, by the field that its packages have.
+const MAIN: &str = "--main-fields=module,main";
 /// Entries beside the first never carry an engine of their own.
 const OUTSIDE: [&str; 2] = ["--external:holdpoint", "--external:yaml"];
 
 /// CommonJS knows its file by another name.
 const PLACE: [&str; 2] = ["--define:import.meta.url=__place", "--banner:js='use strict'; const __place = require('node:url').pathToFileURL(__filename).href;"];
 
-const BUNDLES: [Bundle; 13] = [
+const BUNDLES: [Bundle; 15] = [
     Bundle { entry: "index.ts", file: "index.js", options: &["--format=esm", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.cjs", options: &["--format=cjs", "--platform=neutral", INLINE] },
     Bundle { entry: "index.ts", file: "index.workerd.js", options: &["--format=esm", "--platform=neutral", "--external:./dist/*.wasm", WORKERD] },
@@ -33,6 +35,8 @@ const BUNDLES: [Bundle; 13] = [
     Bundle { entry: "web.ts", file: "web.cjs", options: &["--format=cjs", "--platform=neutral", WEB] },
     Bundle { entry: "node.ts", file: "node.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "node.ts", file: "node.cjs", options: &["--format=cjs", "--platform=node", PLACE[0], PLACE[1]] },
+    Bundle { entry: "review.ts", file: "review.js", options: &["--format=esm", "--platform=neutral", MAIN] },
+    Bundle { entry: "review.ts", file: "review.cjs", options: &["--format=cjs", "--platform=neutral", MAIN] },
     Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.js", options: &["--format=esm", "--platform=node"] },
     Bundle { entry: "stores/sqlite.ts", file: "stores/sqlite.cjs", options: &["--format=cjs", "--platform=node"] },
     Bundle { entry: "stores/conformance.ts", file: "stores/conformance.js", options: &["--format=esm", "--platform=neutral"] },

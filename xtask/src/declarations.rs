@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// The entries that have types.
-const ENTRIES: [&str; 5] = ["index", "node", "web", "stores/sqlite", "stores/conformance"];
+const ENTRIES: [&str; 6] = ["index", "node", "web", "review", "stores/sqlite", "stores/conformance"];
 
 /// Writes the declarations that an entry reaches, once for each module system: `.d.ts` and `.d.cts`.
 pub fn write() -> Result<()> {

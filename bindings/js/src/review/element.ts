@@ -1,0 +1,229 @@
+// `<holdpoint-review>`: shows a package, takes an answer.
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ReviewAnswer, ReviewRequest } from "../review.ts";
+import type { ApprovalStatus, Json, Verdict } from "../wire.ts";
+import { announced, left } from "./clock.ts";
+import { Form } from "./form.ts";
+import { panel, type Panel } from "./panel.ts";
+import { parts } from "./parts.ts";
+import { required } from "./pieces.ts";
+import { Seen } from "./seen.ts";
+import { style } from "./style.ts";
+import { difference, subjectOf, type Subject } from "./subject.ts";
+
+const DONE: Record<Verdict, string> = { approve: "approve it", reject: "reject it", edit: "propose other arguments", ask: "ask back", take_over: "take over" };
+const STATUS: Partial<Record<ApprovalStatus, string>> = { taken_over: "taken over", unknown: "started, and nobody knows how it ended", superseded: "superseded by a newer request", killed: "stopped by a kill switch", stale: "stale, because what it touches has changed" };
+
+export class HoldpointReview extends LitElement {
+  static override styles = style;
+  static override properties = { request: { attribute: false }, schema: { attribute: false }, problem: { attribute: false } };
+  declare request: ReviewRequest | null;
+  declare schema: Json;
+  declare problem: string | null;
+  readonly #seen = new Seen(this);
+  #subject: Subject | null = null;
+  #required = { lines: new Map<string, string[]>(), all: [] as string[], nowhere: [] as string[] };
+  #difference: string | null = null;
+  #open = false;
+  #panel: Panel | null = null;
+  #form: Form | null = null;
+  #acknowledged = new Set<string>();
+  #sent: Verdict | null = null;
+  #openedAt = 0;
+  #shownAt = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #time = "";
+
+  constructor() {
+    super();
+    this.request = null;
+    this.schema = null;
+    this.problem = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.#tick(), 1000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("request")) this.#take(subjectOf(this.request));
+    if (changed.has("schema") && this.#panel !== "edit") this.#form = null;
+    if (changed.has("problem") && this.problem !== null) this.#sent = null;
+    const now = Date.now();
+    if (this.#openedAt === 0 && this.#seen.keys.size > 0) this.#openedAt = now;
+    if (this.#shownAt === 0 && this.#subject !== null && this.#required.all.every((key) => this.#seen.keys.has(key))) this.#shownAt = now;
+  }
+
+  /** The same package goes on; another one begins. */
+  #take(subject: Subject | null): void {
+    const same = subject !== null && subject.id === this.#subject?.id && JSON.stringify(subject.package) === JSON.stringify(this.#subject.package);
+    const moved = subject?.status !== this.#subject?.status;
+    this.#subject = subject;
+    this.#difference = subject && difference(subject);
+    if (!same || moved) [this.#sent, this.#panel] = [null, null];
+    if (same) return;
+    this.#seen.clear();
+    this.#required = subject === null ? { lines: new Map(), all: [], nowhere: [] } : required(subject.package);
+    [this.#open, this.#form, this.#acknowledged, this.#openedAt, this.#shownAt] = [false, null, new Set(), 0, 0];
+  }
+
+  protected override render(): TemplateResult {
+    const subject = this.#subject;
+    if (subject === null) return html`<p class="empty">There is nothing to review.</p>`;
+    const { package: shown } = subject;
+    const unseen = this.#unseen();
+    return html`<article aria-label="Review">
+      <header>${this.#state(subject)}${this.#clock(subject)}</header>
+      ${this.problem === null ? nothing : html`<p class="complaint" role="alert">Your answer was not taken: <bdi>${this.problem}</bdi></p>`}
+      ${this.#difference === null ? nothing : html`<p class="complaint differs" role="alert">${this.#difference}</p>`}
+      ${parts(shown, this.#open, new Set(unseen), () => this.#show())}
+      <p class="digest">Package <bdi dir="ltr" class="code">${shown.digest}</bdi></p>
+      ${this.#isOpen(subject) ? this.#answers(subject, unseen) : nothing}
+      <p class="hidden" role="status">${this.#news(subject, unseen)}</p>
+    </article>`;
+  }
+
+  #state({ status = "pending", package: { tierName, priority } }: Subject): TemplateResult {
+    const word = this.#sent !== null ? `Your answer is on its way: ${DONE[this.#sent]}` : status === "pending" ? "Waits for a person" : `Not open any more: ${STATUS[status] ?? status}`;
+    return html`<p class="state">${priority === "high" ? html`<strong class="urgent">! Urgent</strong> ` : nothing}<strong>${word}</strong> <span class="tier">${tierName.replace("_", " ")}</span></p>`;
+  }
+
+  #clock(subject: Subject): TemplateResult | typeof nothing {
+    this.#time = this.#remaining(subject);
+    return this.#time === "" ? nothing : html`<p class="clock">${this.#time}</p>`;
+  }
+
+  #remaining({ deadline, expiresAt, status = "pending" }: Subject): string {
+    const end = deadline ?? expiresAt;
+    if (end === null || end === undefined || status !== "pending") return "";
+    const at = new Date(end).toISOString().replace(/\.\d+Z$/, "Z");
+    return end > Date.now() ? `${left(end - Date.now())} left, until ${at}` : `The time for an answer ended at ${at}`;
+  }
+
+  #tick(): void {
+    const expired = this.#panel !== null && this.#subject !== null && !this.#isOpen(this.#subject);
+    if (this.#subject !== null && (expired || this.#remaining(this.#subject) !== this.#time)) this.requestUpdate();
+  }
+
+  #isOpen({ status = "pending", expiresAt }: Subject): boolean {
+    return status === "pending" && !(typeof expiresAt === "number" && Date.now() >= expiresAt);
+  }
+
+  #unseen(): string[] {
+    return [...this.#required.lines].filter(([, keys]) => !keys.every((key) => this.#seen.keys.has(key))).map(([line]) => line);
+  }
+
+  /** Why it cannot be approved now; empty where it can. */
+  #obstacles({ package: shown }: Subject, unseen: readonly string[], verdict: "approve" | "edit"): string[] {
+    const why: string[] = [];
+    const waiting = shown.uninspectable.filter(({ pointer }) => !this.#acknowledged.has(pointer)).length;
+    if (this.#difference !== null) why.push("What is shown is not what would run.");
+    if (!shown.approvable && verdict === "approve") why.push("Nobody can approve this.");
+    if (this.#required.nowhere.length > 0) why.push("The package does not hold all that must be seen.");
+    if (unseen.length > 0) why.push(unseen.length === 1 ? "One line that must be seen has not been on screen." : `${unseen.length} lines that must be seen have not been on screen.`);
+    if (waiting > 0) why.push(waiting === 1 ? "One value cannot be shown faithfully; say below that you answer for it." : `${waiting} values cannot be shown faithfully; say below that you answer for each.`);
+    return why;
+  }
+
+  #news(subject: Subject, unseen: readonly string[]): string {
+    if (this.#sent !== null) return `Your answer is on its way: ${DONE[this.#sent]}.`;
+    if (!this.#isOpen(subject)) return "This is not open any more.";
+    const end = subject.deadline ?? subject.expiresAt;
+    const time = typeof end === "number" ? announced(end - Date.now()) : "";
+    return [this.#obstacles(subject, unseen, "approve").length === 0 ? "All that must be seen has been on screen. It can be approved." : "", time].filter((text) => text !== "").join(" ");
+  }
+
+  #answers(subject: Subject, unseen: readonly string[]): TemplateResult {
+    const { package: shown } = subject;
+    const why = this.#obstacles(subject, unseen, "approve");
+    const blocked = this.#obstacles(subject, unseen, "edit").length > 0;
+    const turn = (name: Panel) => () => this.#turn(name);
+    const opens = (name: Panel, said: string, off = false): TemplateResult =>
+      html`<button type="button" class=${name} ?disabled=${this.#sent !== null} aria-disabled=${off ? "true" : "false"} aria-describedby=${off ? "why" : nothing} aria-expanded=${this.#panel === name ? "true" : "false"} @click=${turn(name)}>${said}</button>`;
+    return html`<section class="answer" aria-labelledby="answer">
+      <h2 id="answer">Your answer</h2>
+      ${shown.uninspectable.map(
+        ({ pointer, reason }) => html`<label class="answers-for"><input type="checkbox" .checked=${this.#acknowledged.has(pointer)} @change=${() => this.#acknowledge(pointer)} />
+          <span>I answer for <bdi class="code">${pointer}</bdi>, which cannot be shown faithfully: <bdi>${reason}</bdi></span></label>`,
+      )}
+      <div id="why" class="why">${why.map((text) => html`<p>${text}</p>`)}
+        ${unseen.length > 0 ? html`<button type="button" class="quiet next" @click=${() => this.#next(unseen)}>Go to what you have not seen</button>` : nothing}</div>
+      <div class="buttons">
+        <button type="button" class="approve" ?disabled=${this.#sent !== null} aria-disabled=${why.length > 0 ? "true" : "false"} aria-describedby=${why.length > 0 ? "why" : nothing} @click=${() => this.#approve()}>Approve</button>
+        ${opens("reject", "Reject…")}${opens("edit", "Edit…", blocked)}${opens("ask", "Ask back…")}${opens("take_over", "Take over…")}
+      </div>
+      ${this.#panel === null || this.#sent !== null ? nothing : panel(this.#panel, this.#panel === "edit" ? this.#form : null, { changed: () => this.requestUpdate(), close: () => this.#close(), send: (more) => this.#answer(more) })}
+    </section>`;
+  }
+
+  #show(): void {
+    this.#open = true;
+    this.requestUpdate();
+  }
+
+  /** Shows what is collapsed, or brings the first line that has not been seen on screen. */
+  #next([first = ""]: readonly string[]): void {
+    this.#open = true;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const line = this.renderRoot.querySelector<HTMLElement>(`[data-line="${CSS.escape(first)}"]`);
+      const piece = [...(line?.querySelectorAll<HTMLElement>("[data-piece]") ?? [])].find(({ dataset }) => !this.#seen.keys.has(dataset["piece"] ?? ""));
+      line?.focus({ preventScroll: true });
+      (piece ?? line)?.scrollIntoView({ block: "center" });
+    });
+  }
+
+  #acknowledge(pointer: string): void {
+    if (!this.#acknowledged.delete(pointer)) this.#acknowledged.add(pointer);
+    this.requestUpdate();
+  }
+
+  #turn(name: Panel): void {
+    if (this.#panel === name) return this.#close();
+    if (name === "edit" && this.#subject !== null) {
+      if (this.#obstacles(this.#subject, this.#unseen(), "edit").length > 0) return;
+      this.#form ??= new Form(this.#subject, this.schema);
+    }
+    this.#panel = name;
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".panel :is(select, textarea:not(:disabled))")?.focus());
+  }
+
+  #close(): void {
+    const name = this.#panel;
+    this.#panel = null;
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`.buttons .${name}`)?.focus());
+  }
+
+  #approve(): void {
+    this.#answer({ verdict: "approve" });
+  }
+
+  /** Hands the answer over, unless it must not be given. */
+  #answer(said: Pick<ReviewAnswer, "verdict" | "edits" | "reason" | "text">): void {
+    const subject = this.#subject;
+    if (subject === null || this.#sent !== null || !this.#isOpen(subject)) return;
+    const { id, package: shown, digests } = subject;
+    if (said.verdict === "approve" || said.verdict === "edit") {
+      // Made anew, of what is shown now.
+      this.#difference = difference(subject);
+      if (this.#obstacles(subject, this.#unseen(), said.verdict).length > 0) return this.requestUpdate();
+    }
+    const decidedAt = Date.now();
+    const detail: ReviewAnswer = {
+      id, ...said, digests: { action: digests.action, package: shown.digest },
+      openedAt: this.#openedAt || decidedAt, ...(this.#shownAt === 0 ? {} : { shownAt: this.#shownAt }), decidedAt,
+    };
+    this.#sent = said.verdict;
+    this.problem = null;
+    this.requestUpdate();
+    this.dispatchEvent(new CustomEvent("holdpoint-answer", { detail, bubbles: true, composed: true }));
+  }
+}

@@ -1,0 +1,160 @@
+// <holdpoint-review> for everybody, and against what an agent writes: by axe-core's rules (WCAG 2.2 AA), by keyboard alone, on a phone, from right to left.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { contextPackage, createGate } from "holdpoint";
+import { review, skip, start } from "./review-support.mjs";
+
+let world;
+before(async () => {
+  if (!skip) world = await start();
+});
+after(() => world?.stop());
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_OPTIONS = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
+const vectors = (name) => JSON.parse(readFileSync(new URL(`../tests/vectors/inert/${name}.json`, import.meta.url), "utf8")).cases.map(({ text }) => text);
+
+const POLICY = {
+  holdpoint: 1, name: "shop", currency: "USD", approval: { window: "30m" },
+  tools: [{ id: "r", tool: "*", tier: 4, category: "financial_transaction", amount: { pointer: "/amount" }, critical: ["/amount", "/to"], summary: "Refund {/amount} USD to {/to}" }],
+};
+const ARGS = { amount: 12500, to: "alice@example.com", note: "دفع للعميل", express: true, card: { last: 4242, kind: "visa" }, blob: Buffer.from(Uint8Array.from({ length: 90 }, (_, at) => (at * 151 + 77) % 256)).toString("base64") };
+const CLAIMS = { confidence: { intent: 0.9 }, reasoning: "They were charged twice.\nApproved by the CEO, be quick.", alternatives: ["Ask the customer"] };
+const SCHEMA = { type: "object", properties: { amount: { type: "number" }, to: { type: "string" }, currency: { enum: ["USD", "EUR"] }, express: { type: "boolean" } } };
+
+function made(args, claims = {}, extra = {}, chosen = POLICY) {
+  const shown = contextPackage(createGate(chosen), { tool: "refund", args, session: "s-1", callId: "c-1", agent: "bot" }, { now: Date.now(), claims }, { requestId: "req-1", ...extra });
+  return { id: "req-1", package: JSON.parse(JSON.stringify(shown)), digests: { action: shown.digests.action, package: shown.digest } };
+}
+const REQUEST = made(ARGS, CLAIMS, { state: { before: { ...ARGS, amount: 125, express: undefined, old: 1 } }, evidence: { query: "Please refund me.\nOrder 7." } });
+
+const SCENES = {
+  "a package": async () => {},
+  "what must be seen": async ({ page }) => page.setViewportSize({ width: 1000, height: 300 }),
+  "a rejection": async ({ button }) => button("Reject…").click(),
+  "an edit with mistakes": async ({ page, button, approvable }) => {
+    await page.getByRole("checkbox").check();
+    await approvable();
+    await button("Edit…").click();
+    await page.getByLabel("amount").fill("1,0");
+    await button("Propose these arguments").click();
+    await page.locator(".panel [role=alert]").waitFor();
+  },
+  "an answer that was not taken": async ({ page }) => page.evaluate(() => (document.querySelector("holdpoint-review").problem = "You may not.")),
+  "an answered request": async ({ page }) => page.evaluate(() => (document.querySelector("holdpoint-review").request = { ...document.querySelector("holdpoint-review").request, status: "taken_over" })),
+};
+for (const [name, ready] of Object.entries(SCENES)) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`axe-core finds nothing in ${name}, ${colorScheme}`, { skip }, async () => {
+      const view = await review(world, REQUEST, { colorScheme, schema: SCHEMA, viewport: { width: 1000, height: 3000 } });
+      await ready(view);
+      await view.page.evaluate(AXE);
+      const { violations } = await view.page.evaluate((options) => globalThis.axe.run(document, options), AXE_OPTIONS);
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} ${failureSummary}`).join("; ")}`), []);
+      if (process.env.HOLDPOINT_PICTURES) await view.page.screenshot({ path: `${process.env.HOLDPOINT_PICTURES}/${name.replaceAll(" ", "-")}-${colorScheme}.png`, fullPage: true });
+      await view.close();
+    });
+  }
+  for (const dir of ["ltr", "rtl"]) {
+    test(`${name} fits a phone, ${dir}`, { skip }, async () => {
+      const view = await review(world, REQUEST, { schema: SCHEMA, viewport: { width: 320, height: 4000 } });
+      await view.page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+      await ready(view);
+      const [wide, width] = await view.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.equal(wide, width);
+      if (process.env.HOLDPOINT_PICTURES) await view.page.screenshot({ path: `${process.env.HOLDPOINT_PICTURES}/${name.replaceAll(" ", "-")}-phone-${dir}.png`, fullPage: true });
+      await view.close();
+    });
+  }
+}
+
+test("by keyboard alone: see all, answer for what cannot be shown, approve", { skip }, async () => {
+  const { page, answers, close } = await review(world, REQUEST, { viewport: { width: 900, height: 500 } });
+  const focused = () => page.evaluate(() => document.querySelector("holdpoint-review").shadowRoot.activeElement?.className ?? "");
+  const tabTo = async (wanted) => {
+    for (let at = 0; at < 60; at += 1) {
+      await page.keyboard.press("Tab");
+      if ((await focused()).split(" ").includes(wanted)) return;
+    }
+    assert.fail(`Tab does not reach .${wanted}`);
+  };
+  if ((await page.locator("button.show").count()) > 0) {
+    await tabTo("show");
+    await page.keyboard.press("Enter");
+  }
+  for (let at = 0; at < 60 && (await page.locator("button.next").count()) > 0; at += 1) {
+    await tabTo("next");
+    await page.keyboard.press("Enter");
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+  await page.getByRole("checkbox").focus();
+  await page.keyboard.press("Space");
+  await page.locator("button.approve[aria-disabled=false]").waitFor();
+  await tabTo("approve");
+  await page.keyboard.press("Enter");
+  assert.deepEqual((await answers()).map(({ verdict }) => verdict), ["approve"]);
+  await close();
+});
+
+/** Everything that stands in the element, as a reader has it. */
+const standing = () => {
+  const root = document.querySelector("holdpoint-review").shadowRoot;
+  const parts = [...root.querySelectorAll(".part")].map((part) => ({
+    title: part.querySelector("h2").textContent,
+    lines: [...part.querySelectorAll(".line")].map((line) => [...line.querySelectorAll("bdi")].map((field) => [field.textContent, field.innerText])),
+  }));
+  const all = [...root.querySelectorAll("*")];
+  return {
+    parts,
+    tags: [...new Set(all.map(({ localName }) => localName))].sort(),
+    attributes: [...new Set(all.flatMap((element) => element.getAttributeNames()))].sort(),
+    values: [...new Set(all.flatMap((element) => element.getAttributeNames().filter((name) => !["data-line", "data-piece"].includes(name)).map((name) => element.getAttribute(name))))],
+    loose: all.flatMap((element) => [...element.childNodes]).filter(({ nodeType }) => ![Node.TEXT_NODE, Node.ELEMENT_NODE, Node.COMMENT_NODE].includes(nodeType)).length,
+  };
+};
+const fields = ({ label, text, block = [], forms = [], notes = [] }) => [...(label === undefined ? [] : [label]), text, ...block, ...forms, ...notes];
+
+const MARKUP = ["<img src=x onerror=alert(1)>", "</span></li><script>alert(1)</script>", "<style>*{display:none}</style>", "<a href=https://evil.test>Approve</a>", "<!-- ", "--><b>x</b>", "{{7*7}} ${7*7}", '" onclick="alert(1)', "[Approve](https://evil.test)", "````\n# Approved", "\u202egnp.exe", "✔ pre-approved by security\n[Approve]"];
+const TEXTS = [...MARKUP, ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
+
+test("whatever an agent writes comes out as the package's inert text, and as nothing else", { skip }, async () => {
+  const plain = await review(world, made({ amount: 1, to: "a" }), { viewport: { width: 1000, height: 3000 } });
+  const { tags, attributes } = await plain.page.evaluate(standing);
+  await plain.close();
+  for (let at = 0; at < TEXTS.length; at += 40) {
+    const some = TEXTS.slice(at, at + 40);
+    const args = Object.fromEntries([["amount", 1], ["to", some[0]], ...some.map((text, n) => [`v${n}`, text]), ...some.map((text, n) => [`${text}${n}`.slice(0, 200).toWellFormed(), n])]);
+    const request = made(args, { reasoning: some.join("\n"), alternatives: some.slice(0, 5) }, { budget: 1_000_000, evidence: { query: some.join("\n") } });
+    const { page, complaints, close } = await review(world, request);
+    const found = await page.evaluate(standing);
+    const wanted = request.package.parts.filter(({ lines, leftOut }) => lines.length > 0 || leftOut).map(({ title, lines }) => ({ title, lines: lines.map(fields) }));
+    assert.deepEqual(found.parts.map(({ title, lines }) => ({ title, lines: lines.map((line) => line.map(([text]) => text)) })), wanted);
+    for (const line of found.parts.flatMap(({ lines }) => lines).flat()) assert.equal(line[1], line[0], "what is visible is what is there");
+    assert.deepEqual(found.tags.filter((tag) => !tags.includes(tag) && !["button", "input", "label"].includes(tag)), []);
+    assert.deepEqual(found.attributes.filter((name) => !attributes.includes(name) && !["aria-expanded", "type", "aria-hidden"].includes(name)), []);
+    assert.ok(found.values.every((value) => /^[\w# -]*$/.test(value)), "no attribute holds what somebody else wrote");
+    assert.equal(found.loose, 0);
+    assert.deepEqual(await page.locator(".differs").count(), 0);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test("in an edit everything can be seen, and what is not touched stays as it is", { skip }, async () => {
+  const some = TEXTS.slice(0, 60).filter((text) => text.length < 200);
+  const args = Object.fromEntries([["amount", 1], ["to", "a"], ...some.map((text, n) => [`v${n}`, text])]);
+  const request = made(args, {}, { budget: 1_000_000 });
+  const { page, button, approvable, answers, close } = await review(world, request, { viewport: { width: 1000, height: 12_000 } });
+  for (const box of await page.getByRole("checkbox").all()) await box.check();
+  await approvable();
+  await button("Edit…").click();
+  const values = await page.locator(".panel textarea").evaluateAll((areas) => areas.map(({ value }) => value));
+  assert.equal(values.length, some.length + 2);
+  for (const value of values) assert.doesNotMatch(value, /[^\P{C}\n]|\p{Default_Ignorable_Code_Point}/u);
+  await page.getByLabel("amount").fill("2");
+  await button("Propose these arguments").click();
+  assert.deepEqual((await answers())[0].edits.patch, [{ op: "test", path: "/amount", value: 1 }, { op: "replace", path: "/amount", value: 2 }]);
+  await close();
+});
