@@ -15,16 +15,20 @@ console.log(`${rounds} rounds of chaos, --seed ${seed}`);
 
 const sum = {};
 let failed = 0;
-for (let at = 0; at < rounds; at++) {
+let next = 0;
+/** Rounds wait more than they work: several go on at once. */
+await Promise.all(Array.from({ length: option("--jobs", 4) }, async () => {
+  for (let at; (at = next++) < rounds; ) await play(at);
+}));
+
+async function play(at) {
   const own = join(folder, `${at}`);
-  const { wrong, counts } = await round(own, { seed: seed + at });
+  const { wrong, counts } = await round(own, { seed: seed + at }).catch((error) => ({ wrong: [String(error.stack)], counts: {} }));
   for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
   console.log(`${wrong.length === 0 ? "ok    " : "FAILED"} round ${at + 1}, seed ${seed + at}: ${said(counts)}`);
-  if (wrong.length === 0) rmSync(own, { recursive: true });
-  else {
-    failed++;
-    console.log(`       kept in ${own}\n${[...new Set(wrong)].slice(0, 20).map((line) => `       ${line}`).join("\n")}`);
-  }
+  if (wrong.length === 0) return rmSync(own, { recursive: true });
+  failed++;
+  console.log(`       kept in ${own}\n${[...new Set(wrong)].slice(0, 20).map((line) => `       ${line}`).join("\n")}`);
 }
 if (failed === 0) rmSync(folder, { recursive: true });
 console.log(`${rounds} rounds: ${said(sum)}`);

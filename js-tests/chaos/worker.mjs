@@ -16,7 +16,7 @@ const clock = () => Date.now() + offset;
 const JUMPS = [0, 0, 0, 200, LEASE + 100, 60_000, 20 * 60_000, -60_000, -7_200_000];
 
 if (often(0.15)) await smallDisk();
-const { hold } = shop(folder, { clock, wrap: (store) => mortal(faulty(store, plan)), hooks: { notify: () => void (often(0.2) && fail("nobody is there")) } });
+const { hold, store } = shop(folder, { clock, wrap: (store) => mortal(faulty(store, plan)), hooks: { notify: () => void (often(0.2) && fail("nobody is there")) } });
 
 /** What goes wrong on the way to the store and back. */
 function plan(method) {
@@ -31,9 +31,9 @@ function mortal(store) {
     ...store,
     subscribe: (listener) => store.subscribe(listener),
     async commit(change) {
-      die(0.006);
+      die(0.002);
       const answer = await store.commit(change);
-      die(0.006);
+      die(0.002);
       return answer;
     },
   };
@@ -60,9 +60,9 @@ function execute(action) {
     if (often(0.04)) throw new NotExecuted("the bank is closed");
     if (often(0.03)) fail("no route to the bank");
     if (often(0.1)) await pause(below(2 * LEASE));
-    die(0.02);
+    die(0.01);
     note(folder, "effects", { worker: name, pid: process.pid, tool: action.tool, session: action.session, callId: action.callId, path: action.path, args, request: about.requestId, key: about.idempotencyKey, at: Date.now() });
-    die(0.03);
+    die(0.02);
     if (often(0.05)) await pause(below(2 * LEASE));
     if (often(0.03)) fail("the connection broke");
     return { id: `e-${about.idempotencyKey}` };
@@ -131,7 +131,7 @@ const VERBS = {
   },
   async grant() {
     const request = await some("approved", "executed");
-    if (request !== undefined && request.action.tool === "mail.send") await hold.grant({ request: request.id, by: "ann", count: 1 + below(3), expiresAt: clock() + 3_600_000 });
+    if (request !== undefined && request.action.tool === "mail.send") await hold.grant({ request: request.id, by: "ann", count: 1 + below(3), expiresAt: (await store.now()) + 3_600_000 });
   },
   async kill() {
     if (often(0.6)) return;
@@ -179,7 +179,7 @@ function expected(error, verb) {
   note(folder, "refusals", { verb, code });
 }
 
-const stop = Date.now() + 20_000;
+const stop = Date.now() + 15_000;
 for (let step = 0; step < Number(steps) && Date.now() < stop; step++) {
   const verb = pick(MIX);
   try {
