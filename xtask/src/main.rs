@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod bundle;
 mod cargo;
+mod chaos;
 mod check;
 mod declarations;
 mod demo;
@@ -33,6 +34,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   demo             builds the package, runs its demo, and serves the page in a terminal; --page always, --no-page never
   www              the page as a folder of static files, under target/www
   bench            speed, cold start, memory and size beside other engines; --quick to try it, --write-docs to keep it
+  chaos            rounds of processes that die, on a store that fails; --rounds N, --seed S, --jobs J
   evidence FOLDER  what the documentation says of calibration, on real logs
   runtimes         the packed package in every runtime and bundler, on ten thousand actions; words pick by name
   check            the quick lints: format, clippy, generated files, the shape of the package
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ["www"] => www::www(),
         ["runtimes", words @ ..] => runtimes::runtimes(words),
         ["bench", options @ ..] => bench::bench(options),
+        ["chaos", options @ ..] => chaos::chaos(options),
         ["evidence", folder] => evidence::evidence(folder),
         ["check"] => check::check(),
         ["types"] => types::write(),

@@ -1,6 +1,6 @@
 // One change of the store: what was read, what it becomes, what the log and the outbox get. All of it happens, or nothing does.
 import { HoldpointError } from "../errors.ts";
-import type { Doc, DocIndex, Key, NewMessage, Store } from "../stores/store.ts";
+import type { Doc, DocIndex, Key, NewEntry, NewMessage, Store } from "../stores/store.ts";
 import type { Json } from "../wire.ts";
 import { sealEvents, type AuditEvent } from "../audit/seal.ts";
 
@@ -90,23 +90,32 @@ async function committed(store: Store, draft: Draft, docs: ReadonlyMap<Key, Doc 
   const version = (key: Key) => docs.get(key)?.version ?? 0;
   const { now, events, messages } = draft;
   const write = [...draft.writes].map(([key, { body, index }]) => ({ key, body, index }));
+  let sealed: readonly NewEntry[] = [];
   try {
     const outcome = await store.commit({
       expect: [...docs.keys()].map((key) => ({ key, version: version(key) })),
       write,
       ...(draft.removals.size > 0 ? { remove: [...draft.removals] } : {}),
-      ...(events.length > 0 ? { audit: (head) => sealEvents(head, events, now) } : {}),
+      ...(events.length > 0 ? { audit: (head) => ((seal) => ((sealed = seal.entries), seal))(sealEvents(head, events, now)) } : {}),
       ...(messages.length > 0 ? { outbox: messages } : {}),
     });
     return outcome.ok;
   } catch (error) {
     if (!(error instanceof HoldpointError) || error.code !== "store_uncertain") throw error;
-    // Whether it happened can be seen: every document that it writes would be one version on, and hold what this wrote.
-    const after = await store.load(write.map(({ key }) => key));
-    const happened = write.every(({ key, body }, at) => after[at]?.version === version(key) + 1 && JSON.stringify(after[at].body) === JSON.stringify(body));
-    if (write.length === 0) throw error;
-    return happened;
+    return happened(store, sealed, events.length, write, version).catch(() => Promise.reject(error));
   }
+}
+
+/**
+ * Whether a change happened whose answer was lost. The log tells for good, whatever others have made of the documents since: an answer that is there is not given twice.
+ * A change without an entry shows in its documents, which are one version on and hold what it wrote.
+ */
+async function happened(store: Store, sealed: readonly NewEntry[], events: number, write: readonly { key: Key; body: Json }[], version: (key: Key) => number): Promise<boolean> {
+  const [first] = sealed;
+  if (events > 0) return first !== undefined && (await store.nodes([first.seq]))[0]?.hash === first.hash;
+  if (write.length === 0) throw new Error("nothing shows whether it happened");
+  const after = await store.load(write.map(({ key }) => key));
+  return write.every(({ key, body }, at) => after[at]?.version === version(key) + 1 && JSON.stringify(after[at].body) === JSON.stringify(body));
 }
 
 /** A document that a change needs and that was not fetched with the rest. */

@@ -16,7 +16,8 @@ export async function give(desk: Desk, { by: credential, ...given }: GrantOption
   const by = await desk.who(credential);
   const id = newId("grant");
   return desk.change([keys.request(asked), keys.grant(id)], (draft) => {
-    const { action, decision } = known(draft, asked);
+    const { action, decision, digests } = known(draft, asked);
+    if (digests.policy !== desk.gate.policyDigest) throw failure("grant_void", `the request ${asked} was decided under another policy; grant what is asked under the one in force`);
     const call = { action, decision, demand: desk.gate.demand(action), thrown: switches(draft, action).thrown };
     const { operator } = desk.options;
     return put(draft, grantMake({ id, call, by, ...bounds, now: draft.now, ...(operator === undefined ? {} : { operator }) }));
@@ -34,7 +35,7 @@ export async function revoke(desk: Desk, id: string, credential: unknown): Promi
 
 /** Where the grants of an action's session are. */
 export async function openGrants(desk: Desk, { session }: Action): Promise<string[]> {
-  const { docs } = await desk.store.query({ kind: "grant", session: brief(session), status: "open", limit: 100 });
+  const { docs } = await desk.store.query({ kind: "grant", session: brief(session), status: "open", descending: true, limit: 100 });
   return docs.map(({ key }) => key);
 }
 

@@ -30,11 +30,15 @@ export async function guard(desk: Desk, given: Action, around: Context, execute:
   const { signal, ...rest } = options;
   const asked: Asked = { action, options: plain<GuardOptions>(rest, { ...VALUE, root: "/options" }), id: requestId(action), idempotencyKey: newId("key"), worker: `${desk.worker}/${newId("claim")}` };
   const [similar, grants] = await Promise.all([alike(desk, asked), openGrants(desk, action)]);
-  const made = await desk.change([keys.request(asked.id), policyKey(desk.gate), ...keys.beside(action)], (draft) => ask(desk, draft, asked, context, similar, grants));
+  let since = 0;
+  const made = await desk.change([keys.request(asked.id), policyKey(desk.gate), ...keys.beside(action)], (draft) => {
+    since = performance.now();
+    return ask(desk, draft, asked, context, similar, grants);
+  });
   if (made.kind === "refused") return made.outcome;
   if (made.kind === "known") return proceed(desk, made.request.id, execute, options);
   if (made.kind === "waits") return { status: "pending", request: made.request };
-  return run(desk, made.request, made.token, execute, signal === undefined ? asked.options : { ...asked.options, signal });
+  return run(desk, made.request, made.token, since, execute, signal === undefined ? asked.options : { ...asked.options, signal });
 }
 
 function ask(desk: Desk, draft: Draft, asked: Asked, around: Context, similar: string[], grants: readonly string[]): Made {

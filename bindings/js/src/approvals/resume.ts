@@ -17,9 +17,13 @@ type Claimed = { outcome: Outcome } | { request: ApprovalRequest; token: number 
 export async function proceed(desk: Desk, id: string, execute: Execute, options: GuardOptions): Promise<Outcome> {
   // Marks this attempt: where the answer of the store is lost, the lease tells whose it is.
   const worker = `${desk.worker}/${newId("claim")}`;
-  const claimed = await desk.change([keys.request(id)], (draft) => claim(desk, draft, id, worker, options));
+  let since = 0;
+  const claimed = await desk.change([keys.request(id)], (draft) => {
+    since = performance.now();
+    return claim(desk, draft, id, worker, options);
+  });
   if ("outcome" in claimed) return claimed.outcome;
-  return run(desk, claimed.request, claimed.token, execute, options);
+  return run(desk, claimed.request, claimed.token, since, execute, options);
 }
 
 function claim(desk: Desk, draft: Draft, id: string, worker: string, options: GuardOptions): Claimed {
@@ -46,10 +50,11 @@ function askAgain(desk: Desk, draft: Draft, stale: ApprovalRequest, options: Gua
   const { action, credentialRef } = stale;
   const demand = desk.gate.demand(action);
   const kill = switches(draft, action);
-  const context = situation(stale.context, draft, kill, facts(draft, action, demand, desk.mostPending));
+  const stored = facts(draft, action, demand, desk.mostPending);
+  const context = situation(stale.context, draft, kill, stored);
   const decision = desk.gate.decide(action, context);
-  // It runs now, or it is blocked: then the program that asks again hears so.
-  if (decision.mayRun || decision.approval === null) return undefined;
+  // It runs now, or it is blocked, or too much waits: then the program that asks again hears so.
+  if (decision.mayRun || decision.approval === null || stored.pending.full) return undefined;
   const asked = { action, options: { ...options, ...(credentialRef === null ? {} : { credentialRef }) }, id: following(stale.id), idempotencyKey: newId("key"), worker: desk.worker };
   const drift = (stale.resources === null ? [] : Object.entries(stale.resources)).filter(([name, version]) => options.resources?.[name] !== version);
   const evidence = { current_state: [changed, ...drift.map(([name, version]) => `${name} was ${version} and is ${options.resources?.[name] ?? "gone"} now`)] };

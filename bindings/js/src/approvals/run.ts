@@ -8,7 +8,10 @@ import type { Execute, Outcome } from "./options.ts";
 import { plain, VALUE } from "./plain.ts";
 import { keys } from "./scopes.ts";
 
-/** Throw it from `execute` when it is certain that nothing happened: the call then counts as failed, and may be asked for again. */
+/**
+ * Throw it from `execute` when it is certain that nothing happened: the call then counts as failed, and may be asked for again. Of a call that is tried again, because nobody
+ * knew how it ended, it says nothing: that stays unknown.
+ */
 export class NotExecuted extends Error {
   override readonly name = "NotExecuted";
   /** A word for programs. */
@@ -20,12 +23,12 @@ export class NotExecuted extends Error {
   }
 }
 
-/** Runs what a claim started. The lease is renewed meanwhile; whoever lost it is told so by the store, not by the tool. */
-export async function run(desk: Desk, request: ApprovalRequest, token: number, execute: Execute, { signal, before }: { signal?: AbortSignal; before?: Json }): Promise<Outcome> {
+/** Runs what a claim started, which began at `since` by this process' monotonic clock. The lease is renewed meanwhile; whoever lost it is told so by the store, not by the tool. */
+export async function run(desk: Desk, request: ApprovalRequest, token: number, since: number, execute: Execute, { signal, before }: { signal?: AbortSignal; before?: Json }): Promise<Outcome> {
   const renewing = setInterval(() => void settle(desk, request.id, { type: "renewed", token, leaseMs: desk.leaseMs }).catch(() => {}), desk.leaseMs / 3);
   let event: ApprovalEvent;
   try {
-    event = await attempt(desk, request, token, execute, signal, before);
+    event = await attempt(desk, request, token, since, execute, signal, before);
   } finally {
     clearInterval(renewing);
   }
@@ -33,15 +36,19 @@ export async function run(desk: Desk, request: ApprovalRequest, token: number, e
   return outcome(settled.request);
 }
 
-async function attempt(desk: Desk, request: ApprovalRequest, token: number, execute: Execute, signal?: AbortSignal, before?: Json): Promise<ApprovalEvent> {
+async function attempt(desk: Desk, request: ApprovalRequest, token: number, since: number, execute: Execute, signal?: AbortSignal, before?: Json): Promise<ApprovalEvent> {
   const { action, idempotencyKey, credentialRef, id } = request;
+  // That nothing happened this time says nothing of the time before.
+  const nothing = token > 1 ? "lost" : "failed";
+  // Whoever slept through the lease may have been given up: a person may have settled it meanwhile.
+  if (performance.now() - since >= desk.leaseMs) return { type: nothing, token, error: { code: "lease_over", message: "its worker was held up for longer than its lease before it began; it did not begin" } };
   const about = { idempotencyKey, requestId: id, ...(credentialRef === null ? {} : { credentialRef }), ...(signal === undefined ? {} : { signal }) };
   const trace = desk.options.hooks?.trace ?? ((_name, _attributes, run) => run());
   let given: unknown;
   try {
     given = await trace(`execute ${action.tool}`, attributes(request), async () => execute(action.args, about));
   } catch (error) {
-    return { type: error instanceof NotExecuted ? "failed" : "lost", token, error: told(error) };
+    return { type: error instanceof NotExecuted ? nothing : "lost", token, error: told(error) };
   }
   // It has happened. A result that is no JSON is not kept, but what happened is.
   const result = json(given);

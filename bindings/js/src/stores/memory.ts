@@ -1,5 +1,6 @@
 // A store in the memory of one process, for tests and demos: what it holds is gone with the process. It is also the plain model that the others are compared with.
 import { HoldpointError } from "../errors.ts";
+import { steady } from "./clock.ts";
 import { checkChange, checkQuery, compareText, cursorOf, jsonOf, MOST, Problems, PRUNED, RETENTION_MS, sealProblem, type Posted } from "./rules.ts";
 import type { Change, Committed, Doc, DocIndex, DocPage, DocQuery, Key, LogEntry, LogHead, LogNodes, Message, Prune, Sealed, Store } from "./store.ts";
 
@@ -32,13 +33,15 @@ class MemoryStore implements Store {
   private readonly waiting = new Map<string, Waiting>();
   private readonly listeners = new Set<(keys: Key[]) => void>();
   private top: LogHead | null = null;
-  private last = 0;
+  private readonly clock: (least: number) => number;
   private state: "open" | "sealing" | "closed" = "open";
 
   constructor(
-    private readonly clock: () => number,
+    clock: () => number,
     private readonly retention: number,
-  ) {}
+  ) {
+    this.clock = steady(clock);
+  }
 
   async now(): Promise<number> {
     return this.time();
@@ -191,7 +194,7 @@ class MemoryStore implements Store {
 
   private time(): number {
     accept(this.open());
-    return (this.last = Math.max(this.last, this.top?.at ?? 0, Math.floor(this.clock())));
+    return this.clock(this.top?.at ?? 0);
   }
 
   private doc(key: Key): Doc | null {

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HoldpointError, type LogHead } from "holdpoint";
+import { steady } from "./clock.ts";
 import { checkChange, checkQuery, compareText, cursorOf, jsonOf, MOST, Problems, PRUNED, RETENTION_MS, sealProblem, type Checked, type Written } from "./rules.ts";
 import { backup, problems, type Backup } from "./sqlite/backup.ts";
 import { failure, translated, type Row } from "./sqlite/driver.ts";
@@ -51,9 +52,8 @@ class FileStore implements SqliteStore {
   readonly path: string;
   private readonly handle: Handle;
   private readonly watch: Watch;
-  private readonly clock: () => number;
+  private readonly clock: (least: number) => number;
   private readonly retention: number;
-  private last = 0;
 
   constructor(path: string, { busyTimeout = 5000, retention = RETENTION_MS, poll = 250, clock = Date.now }: SqliteStoreOptions) {
     const wrong = new Problems();
@@ -64,7 +64,7 @@ class FileStore implements SqliteStore {
     this.path = path;
     this.handle = new Handle(path, busyTimeout);
     this.watch = new Watch(this.handle, poll);
-    this.clock = clock;
+    this.clock = steady(clock);
     this.retention = retention;
     try {
       this.handle.snapshot(() => this.top());
@@ -261,7 +261,7 @@ class FileStore implements SqliteStore {
   }
 
   private time(): number {
-    return (this.last = Math.max(this.last, this.top()?.at ?? 0, Math.floor(this.clock())));
+    return this.clock(this.top()?.at ?? 0);
   }
 
   private doc(row: Row | undefined): Doc | null {
