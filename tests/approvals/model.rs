@@ -333,7 +333,10 @@ impl<'w> Model<'w> {
             },
             Event::Resolved { who, executed } => self.resolve(*who, *executed),
             Event::Cancelled => self.leave("cancelled"),
-            Event::Superseded => self.leave("superseded"),
+            Event::Superseded => match self.status {
+                "stale" => self.record(),
+                _ => self.leave("superseded"),
+            },
             Event::Killed { epoch } => match self.status {
                 "pending" | "approved" if *epoch <= EPOCH => "epoch_old",
                 _ => self.leave("killed"),

@@ -68,7 +68,8 @@ fn markup() {
     let markdown = rendered(&package, "markdown");
     renderings::check_markdown(&markdown);
     let outside: String = markdown.split("\n\n").filter(|block| !block.starts_with('`')).collect();
-    assert!(outside.contains("\\]\\(https\\:\\/\\/evil\\.test"), "{outside}");
+    // The headline is code, between more signs than stand in it.
+    assert!(outside.starts_with("**````` ") && outside.contains("[Approve](https://evil.test)"), "{outside}");
     assert!(markdown.contains("`````text"), "{markdown}");
     renderings::check_slack(&package, &parsed(&rendered(&package, "slack")), &rendered(&package, "text"));
 }
