@@ -405,27 +405,27 @@ test("the demo's policy is good and its log is decidable, with every word and ev
 
 test("the demo shows decisions, why, and what to try, in no time and without colours", async () => {
   const start = performance.now();
-  const { status, stdout, stderr } = await holdpoint(["demo"]);
+  const { status, stdout, stderr } = await holdpoint(["demo", "story"]);
   const elapsed = performance.now() - start;
   assert.deepEqual([status, stderr], [0, ""]);
   assert.ok(elapsed < 5_000, `${elapsed} ms`);
   assert.doesNotMatch(stdout, /\u001b/);
   assert.equal([...stdout.matchAll(/→ [A-Z]+/g)].map(([word]) => word.slice(2)).join(" "), "PROCEED REVIEW HOLD HOLD HOLD LOG BLOCK BLOCK PROCEED HALT");
   assert.ok(stdout.split("\n").every((line) => line.length <= 110), "it fits a terminal");
-  assert.match(stdout, /Try next\n {2}npx holdpoint demo --save/);
-  assert.equal((await holdpoint(["demo"])).stdout, stdout, "the same every time");
+  assert.match(stdout, /Try next\n {2}npx holdpoint demo story --save/);
+  assert.equal((await holdpoint(["demo", "story"])).stdout, stdout, "the same every time");
 });
 
 test("the demo can be taken home, and never overwrites", async () => {
   const place = join(folder, "home");
-  const saved = await holdpoint(["demo", "--save", place]);
+  const saved = await holdpoint(["demo", "story", "--save", place]);
   assert.equal(saved.status, 0);
   assert.deepEqual(readdirSync(place).sort(), ["actions.jsonl", "policy.yaml"]);
   assert.equal(readFileSync(join(place, "policy.yaml"), "utf8"), readFileSync(join(DEMO, "policy.yaml"), "utf8"));
   // What it says to try next works as it stands.
   for (const [, command] of saved.stdout.matchAll(/^ {2}npx holdpoint (.*)$/gm)) assert.equal((await holdpoint(command.split(" "))).status, 0, command);
   writeFileSync(join(place, "policy.yaml"), "mine");
-  const again = await holdpoint(["demo", "--save", place]);
+  const again = await holdpoint(["demo", "story", "--save", place]);
   assert.equal(again.status, 2);
   assert.match(again.stderr, /exists already/);
   assert.equal(readFileSync(join(place, "policy.yaml"), "utf8"), "mine");
@@ -445,7 +445,7 @@ test("package prints what a person would see", async () => {
   const json = await holdpoint([...args, "--json"], { input: log });
   const lines = json.stdout.trim().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines.map(({ digest, error }) => error?.code ?? shown.stdout.includes(digest)), [true, "input_invalid", true]);
-  assert.match((await holdpoint([...args, "--markdown", "--full"], { input: log })).stdout, /^\*\*Call drop/);
+  assert.match((await holdpoint([...args, "--markdown", "--full"], { input: log })).stdout, /^\*\*` Call drop/);
   assert.equal((await holdpoint(["package"])).status, 2);
   assert.equal((await holdpoint([...args, "--json", "--full"])).status, 2);
 });

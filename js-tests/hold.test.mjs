@@ -1,7 +1,7 @@
 // A holdpoint as its users have it: calls that wait, answers, and one run each.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createGate, isHoldpointError, memoryStore, NotExecuted } from "holdpoint";
+import { createGate, isCommittedTo, isHoldpointError, memoryStore, NotExecuted } from "holdpoint";
 import { call, POLICY, refund, seen, shop, T0 } from "./hold-support.mjs";
 
 const MINUTE = 60_000;
@@ -216,6 +216,19 @@ test("what it touches has changed: stale, and asked again with what changed", as
   assert.equal(runs.length, 1);
 });
 
+test("what was edited, approved and went stale is asked again under the same call", async () => {
+  const { hold, runs, execute } = shop();
+  const action = refund(250);
+  const { request } = await hold.guard(action, {}, execute, { resources: { order: "v1" } });
+  await hold.respond(request.id, { verdict: "edit", by: "ann", digests: seen(request), edits: { args: { amount: 200, to: "alice@example.com" } } });
+  const stale = await hold.guard(action, {}, execute, { resources: { order: "v2" } });
+  assert.deepEqual([stale.status, stale.reason], ["refused", "stale"]);
+  assert.equal((await hold.resume(request.id, execute, { resources: { order: "v2" } })).next.id, stale.next.id);
+  await hold.respond(stale.next.id, { verdict: "approve", by: "bob", digests: seen(stale.next) });
+  assert.equal((await hold.guard(action, {}, execute, { resources: { order: "v2" } })).status, "executed");
+  assert.deepEqual(runs.map(({ args }) => args.amount), [200]);
+});
+
 test("a stricter policy makes an approval stale, a milder one does not", async () => {
   const { hold, runs, execute } = shop();
   const { request } = await hold.guard(call("mail.send", { to: "a@example.com" }), {}, execute);
@@ -357,11 +370,34 @@ test("who must be told is told, again where it did not arrive, and the ladder st
   down = false;
   clock.now += 10_000;
   assert.equal((await hold.sweep()).delivered, 2);
-  assert.deepEqual(told.map(({ to, name, topic, attempt }) => [to, name, topic, attempt]), [["reviewers", undefined, "requested", 2], ["ladder", "ops", "requested", 2]]);
+  assert.deepEqual(told.map(({ to, name, topic, attempt }) => [to, name, topic, attempt]), [["reviewers", undefined, "requested", 2], ["ladder", "ops", "overdue", 2]]);
   clock.now += 11 * MINUTE;
   await hold.sweep();
   assert.equal(told.at(-1).name, "boss");
   await hold.acknowledge(request.id, "ann");
+});
+
+test("the log holds every event once, verifies, and can hold commitments instead of arguments", async () => {
+  for (const logArguments of ["plain", "committed"]) {
+    const { hold, store, execute } = shop({ logArguments });
+    const { request } = await hold.guard(refund(), {}, execute);
+    await hold.respond(request.id, { verdict: "approve", by: "ann", digests: seen(request) });
+    await hold.resume(request.id, execute);
+    const entries = (await hold.audit.entries()).map(({ text }) => JSON.parse(text));
+    assert.deepEqual(entries.map(({ type }) => type), ["requested", "responded", "claimed", "completed"]);
+    assert.deepEqual(entries[1].by, { id: "ann", roles: ["finance"], source: "test", assurance: "mfa" });
+    const report = await hold.audit.verify();
+    assert.deepEqual([report.ok, report.entries], [true, 4]);
+    const { args } = entries[0].action;
+    if (logArguments === "plain") assert.deepEqual(args, request.action.args);
+    else {
+      assert.deepEqual(Object.keys(args), ["commitment"]);
+      const [{ body }] = (await store.query({ kind: "salt" })).docs;
+      assert.deepEqual(body.args, request.action.args);
+      assert.ok(isCommittedTo(args, body.args, body.salt));
+      assert.ok(!JSON.stringify(entries).includes("alice@example.com"));
+    }
+  }
 });
 
 test("a store that cannot be read refuses", async () => {

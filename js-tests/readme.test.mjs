@@ -21,8 +21,23 @@ test("the README's first program says what it says there", () => {
   for (const line of promised) assert.ok(said.includes(line), `"${line}" is not among:\n${said.join("\n")}`);
 });
 
+test("the README's second program holds, is approved, and runs once", async () => {
+  const [, program] = blocks(page("README.md"), "ts");
+  const gate = holdpoint.createGate({ holdpoint: 1, name: "shop", tools: [{ id: "refund", tool: "payments.refund", category: "financial_transaction", amount: { pointer: "/amount" }, critical: ["/amount"] }] });
+  const action = { tool: "payments.refund", args: { amount: "250.00", recipient: "ann" }, session: "s-1" };
+  const secret = "0123456789abcdef0123456789abcdef";
+  const token = await holdpoint.signedTokens(secret).sign({ id: "eve", roles: [], expiresAt: Date.now() + 60_000 });
+  const paid = [];
+  const payments = { refund: (args, key) => paid.push([args, key]) };
+  const names = { ...holdpoint, sqliteStore: () => holdpoint.memoryStore(), gate, action, secret, token, payments };
+  const AsyncFunction = (async () => {}).constructor;
+  const outcome = await new AsyncFunction(...Object.keys(names), `${program.replace(/^import .*$/gm, "")}; return outcome;`)(...Object.values(names));
+  assert.equal(outcome.status, "pending");
+  assert.deepEqual(paid, [[action.args, outcome.request.idempotencyKey]]);
+});
+
 test("the README's summary is what the demo prints", () => {
-  const demo = execFileSync(process.execPath, [require.resolve("holdpoint/package.json").replace("package.json", "dist/cli.js"), "demo"], { encoding: "utf8", env: { NO_COLOR: "1" } });
+  const demo = execFileSync(process.execPath, [require.resolve("holdpoint/package.json").replace("package.json", "dist/cli.js"), "demo", "story"], { encoding: "utf8", env: { NO_COLOR: "1" } });
   const [summary] = blocks(page("README.md"), "text");
   assert.ok(demo.includes(summary.trim()), demo);
 });

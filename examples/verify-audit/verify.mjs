@@ -3,7 +3,6 @@
 //   node verify.mjs audit.jsonl [vkey [checkpoint.txt]]      a log, its checkpoints' signatures, and against a checkpoint held elsewhere
 //   node verify.mjs --receipt receipt.json vkey
 import { createReadStream, readFileSync } from "node:fs";
-import { Readable } from "node:stream";
 
 const utf8 = new TextEncoder();
 const bytesOf = (base64) => (btoa(atob(base64)) === base64 ? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) : fail("base64 has another spelling"));
@@ -17,13 +16,14 @@ const canonical = (v) => (Array.isArray(v) ? `[${v.map(canonical)}]` : v && type
 
 /** Lines end in \n alone: an entry may hold whatever else other readers take for the end of a line. */
 export async function* linesOf(stream) {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let rest = "";
-  for await (const text of Readable.toWeb(stream).pipeThrough(new TextDecoderStream("utf-8", { fatal: true, ignoreBOM: true }))) {
-    const lines = (rest + text).split("\n");
+  for await (const bytes of stream) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = lines.pop();
     yield* lines;
   }
-  if (rest !== "") yield rest;
+  if ((rest += decoder.decode()) !== "") yield rest;
 }
 
 /** A C2SP signed note; with a key its signature must be good. */

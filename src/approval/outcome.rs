@@ -231,9 +231,3 @@ pub struct ApprovalEntry {
     #[cfg_attr(test, ts(as = "Option<Vec<String>>"))]
     pub told: Vec<String>,
 }
-
-impl Default for ApprovalEventType {
-    fn default() -> Self {
-        Self::Ticked
-    }
-}

@@ -37,6 +37,7 @@ words! {
 
 words! {
     /// What may happen to a request.
+    #[derive(Default)]
     pub enum ApprovalEventType {
         /// Somebody asks.
         Requested "requested",
@@ -65,6 +66,7 @@ words! {
         /// A kill switch is thrown.
         Killed "killed",
         /// Time has passed.
+        #[default]
         Ticked "ticked",
         /// What turned out to be true.
         Labelled "labelled",

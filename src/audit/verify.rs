@@ -367,10 +367,9 @@ impl Log {
             return bad(Code::LogCheckpointDiffers, format!("the checkpoint vouches for {} entries, and {} stand before it", size.0, self.tree.size));
         }
         // With a doubt it cannot fit; the next entry tells more.
-        if self.state.doubt.is_none() {
-            self.meet(size, root == self.tree.root(), DoubtKind::Checkpoint, line);
+        if self.state.doubt.is_none() && self.meet(size, root == self.tree.root(), DoubtKind::Checkpoint, line) {
+            self.found.push(FoundCheckpoint { line: Count(line), size, note: text.to_owned() });
         }
-        self.found.push(FoundCheckpoint { line: Count(line), size, note: text.to_owned() });
         Ok(())
     }
 

@@ -58,7 +58,15 @@ impl Split {
 
     /// Canonical text of the struct without some of its members.
     pub fn canonical_without(&self, left_out: &[&str]) -> String {
-        let mut members: Vec<(&str, &str)> = self.iter().filter(|(key, _)| !left_out.contains(key)).collect();
+        self.canonical(self.iter().filter(|(key, _)| !left_out.contains(key)).collect())
+    }
+
+    /// Canonical text of the struct with another text for one of its members, key and value.
+    pub fn canonical_with(&self, changed: &str, member: &str) -> String {
+        self.canonical(self.iter().map(|(key, text)| (key, if key == changed { member } else { text })).collect())
+    }
+
+    fn canonical(&self, mut members: Vec<(&str, &str)>) -> String {
         sort(&mut members, |(a, _), (b, _)| utf16_order(a, b));
         object(members.into_iter().map(|(_, text)| text))
     }

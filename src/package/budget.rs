@@ -2,7 +2,7 @@
 //! and identity always stay.
 
 use super::parts::arguments::is_critical;
-use super::render::text::{heading_size, line_texts, text};
+use super::render::text::{heading_size, line_size, text_size};
 use super::shape::{Budget, ContextPackage, LeftOut, Line, PartName, Spot};
 use crate::digest::{Domain, digest_text};
 use crate::document::Count;
@@ -37,8 +37,8 @@ pub(super) fn fit(package: &mut ContextPackage, critical: &[Pointer]) {
 }
 
 /// The bytes of the text, four to a token.
-pub(super) fn tokens(package: &ContextPackage) -> Count {
-    Count(text(package, false, None).len().div_ceil(BYTES) as u64)
+fn tokens(package: &ContextPackage) -> Count {
+    Count(text_size(package).div_ceil(BYTES) as u64)
 }
 
 pub(super) fn budget(limit: Option<Count>) -> Budget {
@@ -58,27 +58,23 @@ fn fixed(package: &ContextPackage) -> usize {
     let ending = 260;
     let parts = package.parts.iter().map(|part| {
         let stays = !TRIMMED.contains(&part.name);
-        let lines: usize = part.lines.iter().filter(|_| stays).map(size).sum();
+        let lines: usize = part.lines.iter().filter(|_| stays).map(line_size).sum();
         if part.lines.is_empty() { 0 } else { heading_size(part) + lines }
     });
     parts.sum::<usize>() + ending
-}
-
-fn size(line: &Line) -> usize {
-    line_texts(line).iter().map(|text| text.len() + 1).sum()
 }
 
 /// Keeps as many first lines as fit, and gives back the room that is left. Arguments and changes stay in the package, collapsed; evidence and
 /// the agent's words go.
 fn trim(package: &mut ContextPackage, name: PartName, room: i64, critical: &[Pointer]) -> i64 {
     let Some(part) = package.parts.iter_mut().find(|part| part.name == name) else { return room };
-    let all = signed(part.lines.iter().map(size).sum());
+    let all = signed(part.lines.iter().map(line_size).sum());
     if all <= room || part.lines.is_empty() {
         return room - all;
     }
     let mut left = room - signed(NOTICE);
     let keep = part.lines.iter().take_while(|line| {
-        let size = signed(size(line));
+        let size = signed(line_size(line));
         let fits = size <= left;
         left -= if fits { size } else { 0 };
         fits
@@ -87,7 +83,7 @@ fn trim(package: &mut ContextPackage, name: PartName, room: i64, critical: &[Poi
     let out: Vec<&Line> = part.lines.iter().skip(keep).collect();
     part.left_out = Some(LeftOut {
         lines: Count(out.len() as u64),
-        bytes: Count(out.iter().map(|line| size(line) as u64).sum()),
+        bytes: Count(out.iter().map(|line| line_size(line) as u64).sum()),
         digest: digest_text(Domain::LeftOut, &json_text(&out)),
     });
     if matches!(name, PartName::Evidence | PartName::Statement) {

@@ -36,7 +36,9 @@ pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) ->
     let context = Context::read_text(context, &mut issues);
     let extra = PackageExtra::read_text(extra, &mut issues);
     let (Some(sealed), Some(context), Some(extra)) = (sealed, context, extra) else { return Err(Refusal::new(Code::InputInvalid, issues)) };
-    build(&gate.brief(&sealed, &context)?, &sealed, &context, &extra)
+    let mut package = build(&gate.brief(&sealed, &context)?, &sealed, &context, &extra)?;
+    package.digest = package.sealed().0;
+    Ok(package)
 }
 
 /// What a package for this action is made from, as the gate knows it: for [`from_brief`].
@@ -48,8 +50,8 @@ pub(crate) fn brief(gate: &Gate, action: &str, context: &str) -> Result<Brief, R
     gate.brief(&sealed, &context)
 }
 
-/// The package that [`context_package`] gives, from a brief of the same action in the same context, where no gate is at hand.
-pub(crate) fn from_brief(action: &str, context: &str, extra: &str, brief: &str) -> Result<ContextPackage, Refusal> {
+/// The text of the package that [`context_package`] gives, from a brief of the same action in the same context, where no gate is at hand.
+pub(crate) fn from_brief(action: &str, context: &str, extra: &str, brief: &str) -> Result<String, Refusal> {
     let mut issues = Issues::new();
     let sealed = read_sealed(action, &mut issues);
     let context = Context::read_text(context, &mut issues);
@@ -64,9 +66,10 @@ pub(crate) fn from_brief(action: &str, context: &str, extra: &str, brief: &str) 
         issues.push(Issue::error(Code::DigestDiffers, place.key("digests").key("action").pointer(), what));
         return Err(Refusal::new(Code::InputInvalid, issues));
     }
-    build(&brief, &sealed, &context, &extra)
+    build(&brief, &sealed, &context, &extra).map(|package| package.sealed().1)
 }
 
+/// All but its digest.
 fn build(brief: &Brief, sealed: &SealedAction, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
     let critical = critical(&brief.rules, &sealed.action.args);
     let hide = |value: &Json, critical: &[Pointer]| match (&extra.redactions, &extra.redaction_key) {
@@ -124,7 +127,6 @@ fn build(brief: &Brief, sealed: &SealedAction, context: &Context, extra: &Packag
         action: action.clone(),
     };
     budget::fit(&mut package, &scene.critical);
-    package.digest = package.computed_digest();
     Ok(package)
 }
 

@@ -197,9 +197,12 @@ document! {
 }
 
 impl ContextPackage {
-    /// What its digest must be.
-    pub(super) fn computed_digest(&self) -> String {
-        digest_text(Domain::Package, &Split::of(self).canonical_without(&["digest"]))
+    /// What its digest must be, and its text with that.
+    pub(super) fn sealed(&self) -> (String, String) {
+        let split = Split::of(self);
+        let digest = digest_text(Domain::Package, &split.canonical_without(&["digest"]));
+        let text = split.canonical_with("digest", &format!("\"digest\":\"{digest}\""));
+        (digest, text)
     }
 
     /// Whether the short form is longer than its budget.

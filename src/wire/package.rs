@@ -18,7 +18,7 @@ pub fn brief(gate: &Gate, action: &str, context: &str) -> Result<String, String>
 
 /// The package that [`context_package`] gives, from a brief of the same action in the same context.
 pub fn from_brief(action: &str, context: &str, extra: &str, brief: &str) -> Result<String, String> {
-    package::from_brief(action, context, extra, brief).map(|package| text(&package)).map_err(refused)
+    package::from_brief(action, context, extra, brief).map_err(refused)
 }
 
 /// A rendering of a package: `how` is `text`, `markdown`, `slack` or `json`, `options` is `{}` where there are none.

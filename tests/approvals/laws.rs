@@ -54,28 +54,31 @@ fn events(request: &Value) -> Vec<Value> {
     ]
 }
 
-/// Rows of the guide's tables: cells without their marks.
-fn rows() -> Vec<Vec<String>> {
+/// Rows of the guide's two tables, what may come and what is refused: cells without their marks.
+fn tables() -> [Vec<Vec<String>>; 2] {
     let guide = fs::read_to_string("docs/approvals.md").unwrap();
     let (_, rest) = guide.split_once("<!-- table: ").unwrap();
-    let (table, _) = rest.split_once("<!-- /table -->").unwrap();
-    let rows = table.lines().filter(|line| line.starts_with("| `"));
-    rows.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()).collect()
+    let (tables, _) = rest.split_once("<!-- /table -->").unwrap();
+    let (becomes, refused) = tables.split_once("| event | in |").unwrap();
+    [becomes, refused].map(|table| {
+        let rows = table.lines().filter(|line| line.starts_with("| `"));
+        rows.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()).collect()
+    })
 }
 
 #[test]
 fn the_guide_says_what_happens() {
     let requests = in_every_state();
     assert_eq!(requests.len(), 13, "not every state is reached: {:?}", requests.keys());
-    let rows = rows();
+    let [moves, refusals] = tables();
     let mut told = 0;
     for (state, request) in &requests {
         for event in events(request) {
             let kind = event["type"].as_str().unwrap();
             let step = stepped(request, &event, request["updatedAt"].as_i64().unwrap());
             let (said, to) = (said(&step["answer"]), step["request"]["status"].as_str().unwrap_or(state));
-            let becomes = rows.iter().find(|row| row[0] == *state && row[1] == kind).map(|row| row[2].as_str());
-            let refused = rows.iter().find(|row| row[0] == kind && (row[1] == "every state" || row[1].split(", ").any(|one| one == state)));
+            let becomes = moves.iter().find(|row| row[0] == *state && row[1] == kind).map(|row| row[2].as_str());
+            let refused = refusals.iter().find(|row| row[0] == kind && (row[1] == "every state" || row[1].split(", ").any(|one| one == state)));
             match (becomes, refused) {
                 (Some(becomes), None) => assert!(to == state || becomes.split(", ").any(|one| one == to), "{state} × {kind} → {to}, not {becomes}"),
                 (None, Some(row)) => assert_eq!((said.as_str(), to), (row[2].as_str(), state.as_str()), "{state} × {kind}"),

@@ -5,12 +5,16 @@
 #[path = "../generate/mod.rs"]
 mod generate;
 
+mod approval;
+mod audit;
 mod calibrators;
 mod frames;
 mod package;
 mod patch;
 mod samples;
 
+pub use approval::approval;
+pub use audit::{audit, beside, note};
 pub use calibrators::calibrators;
 pub use frames::frames;
 pub use package::package;
@@ -28,13 +32,17 @@ pub type Check = (&'static str, fn(&[u8]));
 
 /// Every target.
 #[allow(dead_code, reason = "a fuzz target is one of them")]
-pub const CHECKS: [Check; 11] = [
+pub const CHECKS: [Check; 15] = [
     ("action", action),
+    ("approval", approval),
+    ("audit", audit),
+    ("beside", beside),
     ("calibrators", calibrators),
     ("canonical", canonical),
     ("context", context),
     ("frames", frames),
     ("host", host),
+    ("note", note),
     ("package", package),
     ("patch", patch),
     ("policy", policy),

@@ -19,7 +19,11 @@ pub fn demo(page: Page) -> Result<()> {
     build::package()?;
     pack::install()?;
     www::page()?;
-    run(program(node::path_node()).arg(paths::js_tests().join("node_modules/holdpoint/dist/cli.js")).arg("demo"))?;
+    // The newest at hand: SQLite came with Node 22.
+    let node = node::runtimes()?.into_iter().max_by_key(|(_, version)| *version).map_or_else(node::path_node, |(node, _)| node);
+    let cli = paths::js_tests().join("node_modules/holdpoint/dist/cli.js");
+    run(program(&node).current_dir(paths::root()).arg(&cli).args(["demo", "--unattended", "--folder", "target/demo"]))?;
+    println!("\nTo answer yourself: `{} {} demo --folder target/demo-mine`", node.display(), cli.display());
     let served = page == Page::Always || page == Page::ForPeople && std::io::stdout().is_terminal();
     if served {
         println!("\nThe same in a page, live:");

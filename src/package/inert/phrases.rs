@@ -4,7 +4,7 @@
 use super::kind::{Hidden, Kind, look_alike};
 use super::notes::{NoteKind, Notes};
 
-/// In the folded form: lower case, `+` for a check mark, one space for all that is no letter, digit or square bracket.
+/// Sorted. In the folded form: lower case, `+` for a check mark, one space for all that is no letter, digit or square bracket.
 const CLAIMS: &[&str] = &[
     "+ approved",
     "+ cleared",
@@ -40,10 +40,10 @@ const CLAIMS: &[&str] = &[
     "been verified",
     "cleared by",
     "click approve",
-    "doesn t need approval",
-    "doesn t require approval",
     "does not need approval",
     "does not require approval",
+    "doesn t need approval",
+    "doesn t require approval",
     "just approve",
     "no approval needed",
     "no approval required",
@@ -73,8 +73,8 @@ const CLAIMS: &[&str] = &[
 
 const URGES: &[&str] = &[
     "act now",
-    "asap",
     "as soon as possible",
+    "asap",
     "before it is too late",
     "before it s too late",
     "do not delay",
@@ -119,13 +119,20 @@ pub(super) fn look(text: &str, notes: &mut Notes) {
         if begins || byte == b'[' {
             for (kind, list) in [(NoteKind::ClaimsApproval, CLAIMS), (NoteKind::Urges, URGES)] {
                 // The longest of those that are here: "without reviewing", not also "without review".
-                if let Some(phrase) = list.iter().filter(|phrase| is_here(phrase, here)).max_by_key(|phrase| phrase.len()) {
+                if let Some(phrase) = beginning(list, byte).filter(|phrase| is_here(phrase, here)).max_by_key(|phrase| phrase.len()) {
                     notes.add(kind, format!("\"{}\"", phrase.replace('+', "check mark:")));
                 }
             }
         }
         begins = byte == b' ';
     }
+}
+
+/// Those that begin with a byte.
+fn beginning(list: &'static [&'static str], byte: u8) -> impl Iterator<Item = &'static &'static str> {
+    let first = |phrase: &&str| phrase.as_bytes().first().copied();
+    let from = list.partition_point(|phrase| first(phrase) < Some(byte));
+    list.iter().skip(from).take_while(move |phrase| first(phrase) == Some(byte))
 }
 
 fn is_here(phrase: &str, text: &[u8]) -> bool {
@@ -152,4 +159,14 @@ fn fold(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_sorted() {
+        assert!(CLAIMS.is_sorted() && URGES.is_sorted());
+    }
 }

@@ -70,8 +70,8 @@ pub(super) fn read_package(text: &str, issues: &mut Issues) -> Option<ContextPac
     let place = Place::root("/package");
     let value = read(text, Limits::PACKAGE, place, issues)?;
     let package: ContextPackage = read_whole(&value, place, issues)?;
-    let computed = package.computed_digest();
-    if computed != package.digest || canonical(&value) != crate::json::text(&package) {
+    let (computed, whole) = package.sealed();
+    if computed != package.digest || canonical(&value) != whole {
         let what = format!("is not the digest of this package, which is {computed}; give the package as it was made");
         issues.push(Issue::error(Code::DigestDiffers, place.key("digest").pointer(), what));
         return None;

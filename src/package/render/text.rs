@@ -23,6 +23,16 @@ pub(in crate::package) fn text(package: &ContextPackage, full: bool, width: Opti
     out
 }
 
+/// How many bytes the short form takes, its lines not wrapped.
+pub(in crate::package) fn text_size(package: &ContextPackage) -> usize {
+    let parts = package.parts.iter().map(|part| {
+        let lines =
+            part.lines.iter().filter(|line| !line.is_collapsed()).map(line_size).sum::<usize>() + left_out(part, false).map_or(0, |line| line.len() + 1);
+        if lines == 0 { 0 } else { heading_size(part) + lines }
+    });
+    parts.sum::<usize>() + footer(package, false).iter().map(|line| line.len() + 1).sum::<usize>()
+}
+
 /// What the heading of a part takes in bytes, line ends included.
 pub(in crate::package) fn heading_size(part: &Part) -> usize {
     part.title.len() + 2
@@ -31,18 +41,42 @@ pub(in crate::package) fn heading_size(part: &Part) -> usize {
 /// A part without its heading.
 pub(super) fn body(part: &Part, full: bool) -> Vec<String> {
     let mut out: Vec<String> = part.lines.iter().filter(|line| full || !line.is_collapsed()).flat_map(line_texts).collect();
-    // What was collapsed is there in the full form; what was left out is not.
-    let collapsed = part.lines.iter().any(Line::is_collapsed);
-    if let Some(left) = part.left_out.as_ref().filter(|_| !(full && collapsed)) {
-        let what = if collapsed { "must be opened before approving" } else { "left out for length" };
-        out.push(format!("  … {} more lines, {} bytes, {what}: {}", left.lines.0, left.bytes.0, left.digest));
-    }
+    out.extend(left_out(part, full));
     out
 }
 
+/// What was collapsed is there in the full form; what was left out is not.
+fn left_out(part: &Part, full: bool) -> Option<String> {
+    let collapsed = part.lines.iter().any(Line::is_collapsed);
+    let left = part.left_out.as_ref().filter(|_| !(full && collapsed))?;
+    let what = if collapsed { "must be opened before approving" } else { "left out for length" };
+    Some(format!("  … {} more lines, {} bytes, {what}: {}", left.lines.0, left.bytes.0, left.digest))
+}
+
 /// A line with what belongs to it.
-pub(in crate::package) fn line_texts(line: &Line) -> Vec<String> {
-    let mark = match line.mark {
+fn line_texts(line: &Line) -> Vec<String> {
+    let label = line.label.as_ref().map(|label| format!("{label}: ")).unwrap_or_default();
+    let mut out = vec![format!("  {}{label}{}{}", mark(line), line.text, origin(line))];
+    out.extend(line.block.iter().flatten().map(|text| format!("{BLOCK}{text}")));
+    out.extend(line.forms.iter().flatten().map(|form| format!("{FORM}{form}")));
+    out.extend(line.notes.iter().flatten().map(|note| format!("{NOTE}{note}")));
+    out
+}
+
+/// What a line takes in bytes, with what belongs to it and line ends included.
+pub(in crate::package) fn line_size(line: &Line) -> usize {
+    let more = |texts: &Option<Vec<String>>, lead: &str| texts.iter().flatten().map(|text| lead.len() + text.len() + 1).sum::<usize>();
+    let label = line.label.as_ref().map_or(0, |label| label.len() + 2);
+    let head = 2 + mark(line).len() + label + line.text.len() + origin(line).len() + 1;
+    head + more(&line.block, BLOCK) + more(&line.forms, FORM) + more(&line.notes, NOTE)
+}
+
+const BLOCK: &str = "      │ ";
+const FORM: &str = "      = ";
+const NOTE: &str = "      ! ";
+
+fn mark(line: &Line) -> &'static str {
+    match line.mark {
         None => "",
         Some(Mark::Added) => "+ added ",
         Some(Mark::Removed) => "- removed ",
@@ -50,19 +84,16 @@ pub(in crate::package) fn line_texts(line: &Line) -> Vec<String> {
         Some(Mark::Missing) => "? ",
         Some(Mark::Warning) => "! ",
         Some(Mark::Untrusted) => "│ ",
-    };
-    let label = line.label.as_ref().map(|label| format!("{label}: ")).unwrap_or_default();
-    let origin = match line.origin {
+    }
+}
+
+fn origin(line: &Line) -> &'static str {
+    match line.origin {
         None => "",
         Some(Origin::User) => "   (the user said it)",
         Some(Origin::TrustedTool) => "   (from a trusted tool)",
         Some(Origin::Untrusted) => "   (! from an untrusted source)",
-    };
-    let mut out = vec![format!("  {mark}{label}{}{origin}", line.text)];
-    out.extend(line.block.iter().flatten().map(|text| format!("      │ {text}")));
-    out.extend(line.forms.iter().flatten().map(|form| format!("      = {form}")));
-    out.extend(line.notes.iter().flatten().map(|note| format!("      ! {note}")));
-    out
+    }
 }
 
 /// Breaks a line at its width; what goes on stands under the mark, so that it never looks like a line of its own.

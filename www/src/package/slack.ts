@@ -3,7 +3,7 @@ import type { Json, SlackMessage } from "holdpoint/web";
 import { h } from "../dom.ts";
 
 export function slackPreview({ blocks }: SlackMessage): HTMLElement {
-  return h("div", { class: "slack", role: "group", "aria-label": "How Slack shows it" }, h("p", { class: "slack-head" }, h("span", { class: "slack-app", "aria-hidden": "true" }), h("b", {}, "Holdpoint"), h("span", { class: "tag" }, "App")), ...blocks.map(blockOf));
+  return h("div", { class: "slack", tabindex: 0, role: "region", "aria-label": "How Slack shows it" }, h("p", { class: "slack-head" }, h("span", { class: "slack-app", "aria-hidden": "true" }), h("b", {}, "Holdpoint"), h("span", { class: "tag" }, "App")), ...blocks.map(blockOf));
 }
 
 function blockOf(block: SlackMessage["blocks"][number]): HTMLElement {

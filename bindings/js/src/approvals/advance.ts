@@ -1,6 +1,7 @@
 // Takes a request one step on, with everything that follows from it in the same change: the log, the ledgers, the outbox, the switch that a timeout throws.
 import type { DocIndex } from "../stores/store.ts";
-import type { ApprovalEvent, ApprovalRequest, ApprovalStep, Demand, Json, KillSwitch } from "../wire.ts";
+import { commitTo, newSalt } from "../audit/seal.ts";
+import type { ApprovalEntry, ApprovalEvent, ApprovalRequest, ApprovalStep, Demand, Json, KillSwitch } from "../wire.ts";
 import { kill, step } from "./core.ts";
 import { failure } from "./desk.ts";
 import type { Draft } from "./draft.ts";
@@ -13,7 +14,9 @@ export type Advanced = ApprovalStep & { request: ApprovalRequest };
 export function advance(draft: Draft, request: ApprovalRequest, event: ApprovalEvent): Advanced {
   const made = record(draft, step(request, event, draft.now));
   const next = made.request ?? request;
-  if (next.status !== request.status) account(draft, moved(next));
+  // What an edit asks for is told to the ledgers by `respond`, which knows what the policy makes of it.
+  const exposure = made.exposure === "reserve" ? null : made.exposure;
+  if (next.status !== request.status || exposure !== null) account(draft, exposure === null ? moved(next) : { ...moved(next), exposure });
   return { ...made, request: next };
 }
 
@@ -32,7 +35,7 @@ export function asked(type: "asked" | "edited", { action, id, status, decision }
 function record(draft: Draft, made: ApprovalStep): ApprovalStep {
   const { request, entries, notify, pause, due } = made;
   if (request !== null) draft.write(keys.request(request.id), request, index(request, due));
-  for (const entry of entries) draft.log(entry);
+  for (const entry of entries) draft.log(draft.commitsArguments ? committed(draft, entry) : entry);
   const version = request?.version ?? 0;
   notify.forEach((notice, at) => draft.tell({ id: `${notice.request}.${version}.${at}`, topic: notice.topic, body: notice as unknown as Json }));
   if (pause !== null) {
@@ -43,6 +46,15 @@ function record(draft: Draft, made: ApprovalStep): ApprovalStep {
     draft.log(thrown.entry);
   }
   return made;
+}
+
+/** The entry with a commitment in the place of its arguments. What opens it stands in the store, where it can be erased. */
+function committed(draft: Draft, entry: ApprovalEntry): object {
+  if (entry.action === undefined) return entry;
+  const [salt, key] = [newSalt(), `salt/${entry.request}.${entry.version}`];
+  draft.read(key);
+  draft.write(key, { salt, args: entry.action.args }, { closed: draft.now });
+  return { ...entry, action: { ...entry.action, args: commitTo(entry.action.args, salt) } };
 }
 
 /** What was refused is thrown, after the change that may have come with it. */

@@ -35,7 +35,11 @@ export class Desk {
   async change<T>(reads: readonly Key[], body: (draft: Draft) => T): Promise<T> {
     if (this.closed) throw failure("store_closed", "this holdpoint is closed; make another");
     let last: Draft | undefined;
-    const value = await change(this.store, this.now, reads, (draft) => body((last = draft)));
+    const value = await change(this.store, this.now, reads, (draft) => {
+      last = draft;
+      draft.commitsArguments = this.options.logArguments === "committed";
+      return body(draft);
+    });
     for (const [key, { body: written }] of last?.writes ?? []) if (key.startsWith("request/")) this.heard(() => this.options.hooks?.onRequest?.(written as unknown as ApprovalRequest));
     return value;
   }

@@ -12,6 +12,8 @@ export class Draft {
   readonly removals = new Set<Key>();
   readonly events: AuditEvent[] = [];
   readonly messages: NewMessage[] = [];
+  /** Whether the log gets commitments to arguments instead of the arguments. */
+  commitsArguments = false;
   readonly #docs: ReadonlyMap<Key, Doc | null>;
 
   constructor(docs: ReadonlyMap<Key, Doc | null>, now: number) {

@@ -20,6 +20,11 @@ export type HoldpointOptions = {
   namespace?: string;
   /** Signs checkpoints of the log, and the keys of earlier signers. */
   audit?: Omit<AuditOptions, "origin">;
+  /**
+   * How the log holds arguments: as they are, or as salted commitments. The salt stands in the store as `salt/<request>`; erase it with the request, and the log still
+   * verifies while nobody can find out what the arguments were. Default: `plain`.
+   */
+  logArguments?: "plain" | "committed";
   /** Who runs the agents: alone, this person approves nothing that they ask for. */
   operator?: string;
   /** How long a process that executes may be silent before its lease is over. Renewed meanwhile. Default: 30,000 ms. */
@@ -104,7 +109,7 @@ export type Answer = {
   /** The credential of whoever answers: `authenticate` says who that is. */
   by: unknown;
   /** Of what was shown. */
-  digests: { action: string; package: string };
+  digests: { action: string; package: string | null };
   /** For `edit`. */
   edits?: { patch?: Json; args?: Json };
   /** For `reject`: a word for programs and a text for the model and the log. */

@@ -13,8 +13,10 @@ import { account, facts, keys, situation, switches } from "./scopes.ts";
 export async function respond(desk: Desk, id: string, given: Answer): Promise<ApprovalRequest> {
   const { by: credential, ...rest } = given;
   const { edits, ...said } = plain<Omit<Answer, "by">>(rest, { ...VALUE, root: "/answer" });
-  const { reason } = said;
-  const told = reason === undefined ? said : { ...said, reason: { ...reason, text: reason.text ?? reason.code } };
+  const { reason, digests } = said;
+  // A request's own digests may be given as they stand.
+  const shown = digests === undefined ? said : { ...said, digests: { action: digests.action, package: digests.package } };
+  const told = reason === undefined ? shown : { ...shown, reason: { ...reason, text: reason.text ?? reason.code } };
   const by = await desk.who(credential);
   const answered = await desk.change([keys.request(id)], (draft) => {
     const request = known(draft, id);

@@ -109,8 +109,6 @@ class Verification {
     const { state, checkpoints, firstBad } = this.check(operation, lines);
     this.state = state;
     for (const { line, size, note } of checkpoints) {
-      // A checkpoint that does not fit may have told of an earlier entry.
-      if (firstBad?.line != null && firstBad.line <= line) break;
       if (!(await this.judge(note, line))) return false;
       this.found.count++;
       if (this.keys.length === 0) continue;

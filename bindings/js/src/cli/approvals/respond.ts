@@ -6,7 +6,7 @@ import type { Output } from "../output.ts";
 import { inert } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
 import { OPTIONS, OPTIONS_HELP, withHoldpoint } from "./open.ts";
-import { page, shown } from "./show.ts";
+import { commonOf, page, shown } from "./show.ts";
 
 type Verb = { verb: string; verdict: Answer["verdict"]; done: string };
 
@@ -27,7 +27,7 @@ function command({ verb, verdict, done }: Verb, usage: string, about: string, ex
       return withHoldpoint(verb, values, async (hold) => {
         const request = await hold.request(id);
         const openedAt = Date.now();
-        if (!(await seen(request, given["seen"], given["store"]!, verb, out))) return 1;
+        if (!(await seen(request, given["seen"], commonOf(values), verb, out))) return 1;
         const after = await hold.respond(id, { verdict, by: null, digests: { action: request.digests.action, package: request.digests.package ?? "" }, openedAt, decidedAt: Date.now(), ...said });
         await out.write(`${done}. The request ${id} is ${after.status}${after.status === "pending" ? next(after) : ""}.\n`);
         return 0;
@@ -37,15 +37,15 @@ function command({ verb, verdict, done }: Verb, usage: string, about: string, ex
 }
 
 /** Whether the person saw what is about to be answered: by its digest, or by showing it now. */
-async function seen(request: Request, digest: string | undefined, store: string, verb: string, out: Output): Promise<boolean> {
+async function seen(request: Request, digest: string | undefined, common: string, verb: string, out: Output): Promise<boolean> {
   if (request.package === null) throw new UsageError(`nothing was asked about ${request.id}: it is ${request.status}`);
   if (digest !== undefined) {
     if (digest.length >= 8 && request.package.digest.replace("blake3:", "").startsWith(digest.replace("blake3:", ""))) return true;
-    process.stderr.write(`holdpoint: ${request.id} is not what you saw: its package is ${shown(request.package.digest)} now. Look again: npx holdpoint show ${request.id} --store ${store}\n`);
+    process.stderr.write(`holdpoint: ${request.id} is not what you saw: its package is ${shown(request.package.digest)} now. Look again: npx holdpoint show ${request.id} ${common}\n`);
     return false;
   }
-  if (!process.stdin.isTTY) throw new UsageError(`say what you saw: \`holdpoint show ${request.id} --store ${store}\` prints the digest for --seen`);
-  await out.write(page(request, true, store));
+  if (!process.stdin.isTTY) throw new UsageError(`say what you saw: \`npx holdpoint show ${request.id} ${common}\` prints the digest for --seen`);
+  await out.write(page(request, true, common));
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   const word = await ask.question(`\nTo ${verb} exactly this, write ${verb}: `);
   ask.close();

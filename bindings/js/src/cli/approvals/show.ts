@@ -21,13 +21,13 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   if (id === undefined || positionals.length > 1) throw new UsageError("`holdpoint show` takes the id of one request: `holdpoint show req_… --store approvals.db`");
   return withHoldpoint("show", values, async (hold) => {
     const request = await hold.request(id);
-    await out.write(values.json ? `${JSON.stringify(request, null, 2)}\n` : page(request, values.full === true, values.store!));
+    await out.write(values.json ? `${JSON.stringify(request, null, 2)}\n` : page(request, values.full === true, commonOf(values)));
     return 0;
   });
 }
 
 /** All that a person at a terminal needs to answer. */
-export function page(request: Request, full: boolean, store: string): string {
+export function page(request: Request, full: boolean, common: string): string {
   const { id, status, package: pack, responses, questions } = request;
   const lines = pack === null ? [headline(request), `${inert(request.action.tool)} ran without being asked about.`] : [renderText(pack, { full, width: Math.min(process.stdout.columns ?? 100, 110) }).trimEnd()];
   lines.push("", `Request ${id}: ${status}${request.ended === null ? "" : `. ${inert(request.ended.text)}`}`);
@@ -38,10 +38,15 @@ export function page(request: Request, full: boolean, store: string): string {
   if (request.error !== null) lines.push(`  ${inert(request.error.message)}`);
   if (status === "pending" && pack !== null) {
     const seen = shown(pack.digest);
-    lines.push("", `  npx holdpoint approve ${id} --seen ${seen} --store ${store}`, `  npx holdpoint reject  ${id} --seen ${seen} --reason "…" --store ${store}`);
-    if (pack.approvable && !pack.approvableShort && !full) lines.push(`  First see what is left out here: npx holdpoint show ${id} --full --store ${store}`);
+    lines.push("", `  npx holdpoint approve ${id} --seen ${seen} ${common}`, `  npx holdpoint reject  ${id} --seen ${seen} --reason "…" ${common}`);
+    if (pack.approvable && !pack.approvableShort && !full) lines.push(`  First see what is left out here: npx holdpoint show ${id} --full ${common}`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The options that every command about the same store takes. */
+export function commonOf({ store, roles }: { store?: string | undefined; roles?: string | undefined }): string {
+  return `--store ${store}${roles === undefined ? "" : ` --roles ${roles}`}`;
 }
 
 /** As much of a package's digest as tells that this is the package that was seen. */

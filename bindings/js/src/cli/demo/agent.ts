@@ -2,7 +2,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createGate, createHoldpoint, type Action, type Context, type Holdpoint, type Outcome } from "holdpoint";
+import { createGate, createHoldpoint, type Action, type Holdpoint, type Outcome } from "holdpoint";
 import { openStore, osUser } from "../../node.ts";
 import type { Output } from "../output.ts";
 import { inert, painter } from "../text.ts";
@@ -75,4 +75,3 @@ function said(outcome: Outcome): ["good" | "wait" | "stop", string] {
   }
 }
 
-export type { Context };

@@ -1,12 +1,12 @@
 // holdpoint demo: an agent at work with a holdpoint in front of its tools, stopped, started, and answered from another terminal.
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Output } from "../output.ts";
-import { painter, plural, wrap } from "../text.ts";
+import { painter, wrap } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
 import { agent } from "./agent.ts";
 import { ROLES } from "./data.ts";
@@ -76,4 +76,3 @@ export async function printed(args: readonly string[]): Promise<string> {
   return text;
 }
 
-export { plural, readFileSync };

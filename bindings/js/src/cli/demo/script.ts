@@ -10,6 +10,8 @@ import { cli, printed } from "./index.ts";
 
 /** What the script answers, by call id; everything else that waits is rejected. */
 const ANSWERS: Readonly<Record<string, "approve" | "edit">> = { "c-05": "approve", "c-17": "approve", "c-12": "edit" };
+/** The call whose package is shown. */
+const SHOWN = "c-12";
 /** The call after which the agent is killed. */
 const KILLED_AFTER = "c-20";
 
@@ -38,14 +40,10 @@ export async function script(folder: string, out: Output): Promise<number> {
   await heading("Meanwhile, in a second terminal:");
   await command(["requests", ...common]);
   const waiting = requests(await printed(["requests", "--json", ...common]));
-  let looked = false;
   for (const request of [...waiting].reverse()) {
     const answer = ANSWERS[request.action.callId ?? ""];
     const seen = ["--seen", shown(request.digests.package!)];
-    if (answer !== undefined && !looked) {
-      looked = true;
-      await command(["show", request.id, ...common]);
-    }
+    if (request.action.callId === SHOWN) await command(["show", request.id, ...common]);
     if (answer === "approve") await command(["approve", request.id, ...seen, ...common]);
     else if (answer === "edit") await command(["edit", request.id, "--args", edited(folder, request.action), ...seen, ...common]);
     else await printed(["reject", request.id, "--reason", "not without the customer's word", ...seen, ...common]);
@@ -58,12 +56,13 @@ export async function script(folder: string, out: Output): Promise<number> {
 
   await heading("What happened, and whether the log is whole:");
   const effects = readFileSync(join(folder, "effects.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line) as { callId: string; pid: number });
-  const once_ = new Set(effects.map(({ callId }) => callId));
-  await out.write(`${plural(effects.length, "effect")} of ${plural(once_.size, "call")}, by ${plural(new Set(effects.map(({ pid }) => pid)).size, "process", "processes")}: ${effects.length === once_.size ? "none twice" : "SOME TWICE"}\n`);
+  const [calls, processes] = [new Set(effects.map(({ callId }) => callId)).size, new Set(effects.map(({ pid }) => pid)).size];
+  const good = effects.length === calls;
+  await out.write(`${plural(effects.length, "effect")} of ${plural(calls, "call")}, by ${plural(processes, "process", "processes")}: ${good ? "none twice" : "SOME TWICE"}\n`);
   const log = join(folder, "audit.jsonl");
   await command(["audit", "export", "--out", log, ...common.slice(0, 2)]);
   await command(["audit", "verify", log]);
-  return effects.length === once_.size ? 0 : 1;
+  return good ? 0 : 1;
 }
 
 /** Copies what a process prints, until it has printed this. */
@@ -74,7 +73,7 @@ async function untilPrinted(child: ReturnType<typeof cli>, out: Output, mark: Re
     child.stdout!.setEncoding("utf8").on("data", function listen(chunk: string) {
       text += chunk;
       if (!mark.test(text)) return;
-      child.stdout!.off("data", listen);
+      child.stdout!.off("data", listen).pause();
       child.removeAllListeners("close");
       resolve();
     });

@@ -1,0 +1,106 @@
+// The approvals' command line and the demo, as people at a terminal have them: on SQLite, in processes of their own.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { createGate, createHoldpoint } from "holdpoint";
+import { openStore } from "holdpoint/node";
+import { POLICY, refund } from "./hold-support.mjs";
+
+const require = createRequire(import.meta.url);
+const CLI = require.resolve("holdpoint/package.json").replace("package.json", "dist/cli.js");
+const skip = Number(process.versions.node.split(".")[0]) < 22 && "node:sqlite came with Node 22.13";
+const folder = mkdtempSync(join(tmpdir(), "holdpoint-cli-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function holdpoint(...args) {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], { encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } }, (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }));
+  });
+}
+
+/** A store in which one refund waits. */
+async function waiting(name) {
+  const path = join(folder, `${name}.db`);
+  const roles = join(folder, `${name}.json`);
+  writeFileSync(roles, JSON.stringify({ [userInfo().username]: ["finance"] }));
+  const runs = [];
+  const store = await openStore(path);
+  const hold = createHoldpoint({ gate: createGate(POLICY), store, authenticate: () => null });
+  const execute = (args) => {
+    runs.push(args);
+    return { id: runs.length };
+  };
+  const { request } = await hold.guard(refund(), {}, execute);
+  return { hold, execute, runs, request, options: ["--store", path, "--roles", roles], path };
+}
+
+test("what waits is listed, shown, approved as it was seen, and runs once", { skip }, async () => {
+  const { hold, execute, runs, request, options } = await waiting("approve");
+  const list = await holdpoint("requests", ...options);
+  assert.equal(list.status, 0, list.stderr);
+  assert.match(list.stdout, new RegExp(`^${request.id} +pending +tier 4 +29 min +bot +Refund 250 USD to alice@example.com$`, "m"));
+  const page = await holdpoint("show", request.id, ...options);
+  assert.match(page.stdout, /Critical arguments/);
+  const [, seen] = page.stdout.match(/--seen ([0-9a-f]{12})/);
+  const wrong = await holdpoint("approve", request.id, "--seen", "0123456789ab", ...options);
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /is not what you saw/);
+  assert.equal((await holdpoint("approve", request.id, ...options)).status, 2, "nobody approves unseen");
+  const approved = await holdpoint("approve", request.id, "--seen", seen, ...options);
+  assert.match(approved.stdout, /^Approved\./, approved.stderr);
+  assert.equal((await hold.resume(request.id, execute)).status, "executed");
+  assert.equal(runs.length, 1);
+  assert.match((await holdpoint("show", request.id, ...options)).stdout, /executed/);
+  assert.equal((await holdpoint("requests", ...options)).stdout, "Nothing waits for a person.\n");
+  const [who] = (await hold.request(request.id)).responses;
+  assert.deepEqual([who.by.id, who.by.source], [userInfo().username, "operating_system"]);
+  await hold.close();
+});
+
+test("reject needs a reason, edit keeps types, ask leaves it waiting", { skip }, async () => {
+  const { hold, execute, runs, request, options } = await waiting("others");
+  const seen = ["--seen", request.digests.package.slice(7, 19)];
+  assert.equal((await holdpoint("reject", request.id, ...seen, ...options)).status, 2);
+  assert.match((await holdpoint("ask", request.id, "--text", "Which order?", ...seen, ...options)).stdout, /is pending/);
+  const file = join(folder, "args.json");
+  writeFileSync(file, JSON.stringify({ amount: 20, to: "alice@example.com" }));
+  const edited = await holdpoint("edit", request.id, "--args", file, ...seen, ...options);
+  assert.match(edited.stdout, /is approved/, edited.stderr);
+  await hold.resume(request.id, execute);
+  assert.deepEqual(runs, [{ amount: 20, to: "alice@example.com" }]);
+  const late = await holdpoint("reject", request.id, "--reason", "no", ...seen, ...options);
+  assert.equal(late.status, 1);
+  await hold.close();
+});
+
+test("bad usage is a sentence", { skip }, async () => {
+  for (const [args, sentence] of [
+    [["requests"], /needs to know where the requests are/],
+    [["requests", "--store", join(folder, "none.db")], /there is no store/],
+    [["show", "--store", join(folder, "none.db")], /takes the id of one request/],
+    [["audit", "export"], /needs to know where/],
+  ]) {
+    const { status, stderr } = await holdpoint(...args);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, sentence);
+  }
+  assert.ok(!existsSync(join(folder, "none.db")), "a mistyped path makes no store");
+});
+
+test("the demo: killed, started again, answered from another process, nothing twice, and the log is whole", { skip }, async () => {
+  const place = join(folder, "demo");
+  const { status, stdout, stderr } = await holdpoint("demo", "--unattended", "--folder", place);
+  assert.equal(status, 0, stderr + stdout);
+  assert.match(stdout, /^agent \d+ starts$/m);
+  assert.match(stdout, /c-30 +holdpoint_respond +blocked/);
+  assert.match(stdout, /by 2 processes: none twice/);
+  assert.match(stdout, /audit\.jsonl: good, \d+ entries/);
+  const effects = readFileSync(join(place, "effects.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  assert.equal(new Set(effects.map(({ callId }) => callId)).size, effects.length);
+  for (const callId of ["c-01", "c-05", "c-12", "c-17"]) assert.ok(effects.some((effect) => effect.callId === callId), callId);
+  for (const callId of ["c-20", "c-29", "c-30"]) assert.ok(!effects.some((effect) => effect.callId === callId), callId);
+});
