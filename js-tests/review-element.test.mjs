@@ -42,8 +42,9 @@ const seen = ({ digests: { action, package: shown } }) => ({ action, package: sh
 
 test("approve: the answer that hold.respond takes", { skip }, async () => {
   const { hold, request } = await held();
-  const { answers, approvable, button, page, complaints, close } = await review(world, request);
+  const { answers, approvable, button, page, complaints, close } = await review(world, request, { viewport: { width: 1000, height: 3000 } });
   await approvable();
+  await drawn(page);
   await button("Approve").click();
   const [answer, ...more] = await answers();
   assert.deepEqual(more, []);

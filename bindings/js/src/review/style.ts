@@ -31,7 +31,8 @@ export const style = css`
   .removed .mark, .removed .word { color: var(--red); }
   .changed .mark, .changed .word, .note, .warning .said, .missing .said { color: var(--amber); }
   .line.untrusted { color: var(--soft); border-inline-start: 3px solid var(--edge); }
-  .block { color: var(--soft); }
+  .line > .block { color: var(--soft); }
+  .untrusted .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .unseen { width: fit-content; font-size: .8rem; color: var(--amber); }
   .unseen::before { content: "◌ "; content: "◌ " / ""; }
   .complaint { margin: .8rem 1.25rem; padding: .6rem .8rem; border: 2px solid var(--red); border-radius: 4px; }
