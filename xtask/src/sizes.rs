@@ -18,9 +18,20 @@ for (const path of process.argv.slice(1)) {
 
 /// Prints the sizes, raw and compressed.
 pub fn print() -> Result<()> {
-    let files =
-        ["holdpoint.wasm", "calibration.wasm", "review.wasm", "index.js", "index.cjs", "index.workerd.js", "web.js", "review.js", "node.js", "replay.worker.js", "cli.js"]
-            .map(|name| paths::dist().join(name));
+    let files = [
+        "holdpoint.wasm",
+        "calibration.wasm",
+        "review.wasm",
+        "index.js",
+        "index.cjs",
+        "index.workerd.js",
+        "web.js",
+        "review.js",
+        "node.js",
+        "replay.worker.js",
+        "cli.js",
+    ]
+    .map(|name| paths::dist().join(name));
     let table = paths::work().join("sizes.txt");
     // The best compression of a megabyte takes seconds.
     fresh::once("sizes", &files, std::slice::from_ref(&table), || {

@@ -66,7 +66,8 @@ export class HoldpointReview extends LitElement {
     const moved = subject?.status !== this.#subject?.status;
     this.#subject = subject;
     this.#difference = subject && difference(subject);
-    if (!same || moved) [this.#sent, this.#panel] = [null, null];
+    // What comes after an answer says what became of it: after a question it is still open.
+    if (!same || moved || this.#sent !== null) [this.#sent, this.#panel] = [null, null];
     if (same) return;
     this.#seen.clear();
     this.#required = subject === null ? { lines: new Map(), all: [], nowhere: [] } : required(subject.package);
