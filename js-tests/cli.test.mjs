@@ -445,7 +445,7 @@ test("package prints what a person would see", async () => {
   const json = await holdpoint([...args, "--json"], { input: log });
   const lines = json.stdout.trim().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines.map(({ digest, error }) => error?.code ?? shown.stdout.includes(digest)), [true, "input_invalid", true]);
-  assert.match((await holdpoint([...args, "--markdown", "--full"], { input: log })).stdout, /^\*\*Call drop/);
+  assert.match((await holdpoint([...args, "--markdown", "--full"], { input: log })).stdout, /^\*\*` Call drop/);
   assert.equal((await holdpoint(["package"])).status, 2);
   assert.equal((await holdpoint([...args, "--json", "--full"])).status, 2);
 });

@@ -216,6 +216,19 @@ test("what it touches has changed: stale, and asked again with what changed", as
   assert.equal(runs.length, 1);
 });
 
+test("what was edited, approved and went stale is asked again under the same call", async () => {
+  const { hold, runs, execute } = shop();
+  const action = refund(250);
+  const { request } = await hold.guard(action, {}, execute, { resources: { order: "v1" } });
+  await hold.respond(request.id, { verdict: "edit", by: "ann", digests: seen(request), edits: { args: { amount: 200, to: "alice@example.com" } } });
+  const stale = await hold.guard(action, {}, execute, { resources: { order: "v2" } });
+  assert.deepEqual([stale.status, stale.reason], ["refused", "stale"]);
+  assert.equal((await hold.resume(request.id, execute, { resources: { order: "v2" } })).next.id, stale.next.id);
+  await hold.respond(stale.next.id, { verdict: "approve", by: "bob", digests: seen(stale.next) });
+  assert.equal((await hold.guard(action, {}, execute, { resources: { order: "v2" } })).status, "executed");
+  assert.deepEqual(runs.map(({ args }) => args.amount), [200]);
+});
+
 test("a stricter policy makes an approval stale, a milder one does not", async () => {
   const { hold, runs, execute } = shop();
   const { request } = await hold.guard(call("mail.send", { to: "a@example.com" }), {}, execute);

@@ -23,7 +23,9 @@ for (const view of ["chain", "gate", "package"]) {
     await page.goto(`${world.origin}/#${view}`);
     await isBuilt(page, view);
     await context.close();
-    const names = [...sent.keys()].filter((name) => !LATER.test(name));
+    const names = [...sent.keys()].filter((name) => !LATER.test(name) && !name.endsWith(".woff2"));
+    const fonts = [...sent].filter(([name]) => name.endsWith(".woff2")).reduce((sum, [, bytes]) => sum + bytes, 0);
+    assert.ok(fonts <= BUDGET.fonts, `fonts: ${fonts} bytes, and ${BUDGET.fonts} are allowed`);
     assert.ok(names.includes("index.html") && names.some((name) => name.endsWith(".wasm")), names.join());
     for (const [form, ending] of [["brotli", ".br"], ["gzip", ".gz"]]) {
       const sizes = names.map((name) => [name, statSync(existsSync(FOLDER + name + ending) ? FOLDER + name + ending : FOLDER + name).size]);

@@ -13,8 +13,16 @@ mod world;
 /// but what people have approved.
 pub fn approval(data: &[u8]) {
     let Some((first, rest)) = data.split_at_checked(3) else { return };
-    let (tool, args) = [("get_order", json!({})), ("draft", json!({ "id": 1 })), ("mail", json!({})), ("refund", json!({ "amount": 300 })),
-        ("refund", json!({ "amount": 3_000 })), ("wipe", json!({})), ("deny", json!({}))][usize::from(first[0] % 7)].clone();
+    let (tool, args) = [
+        ("get_order", json!({})),
+        ("draft", json!({ "id": 1 })),
+        ("mail", json!({})),
+        ("refund", json!({ "amount": 300 })),
+        ("refund", json!({ "amount": 3_000 })),
+        ("wipe", json!({})),
+        ("deny", json!({})),
+    ][usize::from(first[0] % 7)]
+    .clone();
     let asked = ASKED.with(|gate| ask(gate, tool, args));
     let mut event = requested(&asked);
     event["idempotent"] = (first[1] % 2 == 1).into();
@@ -22,7 +30,7 @@ pub fn approval(data: &[u8]) {
     if first[1] & 4 == 4 {
         event["resources"] = json!({ "row": "1" });
     }
-    let mut history = History { desk: Desk { request: Value::Null, step: Value::Null, now: T0 }, approved: BTreeSet::new(), starts: 0 };
+    let mut history = History { desk: Desk { request: Value::Null, step: Value::Null, now: T0, log: Vec::new() }, approved: BTreeSet::new(), starts: 0 };
     history.tell(&event);
     for step in rest.chunks_exact(4).take(40) {
         history.desk.now += [0, 1, MINUTE, 10 * MINUTE, 30 * MINUTE, 120 * MINUTE, 24 * 60 * MINUTE, -MINUTE][usize::from(step[0] % 8)];
@@ -84,11 +92,13 @@ impl History {
             11 => json!({ "type": "completed", "token": token, "result": { "n": how } }),
             12 => json!({ "type": "failed", "token": token, "error": error }),
             13 => json!({ "type": "lost", "token": token, "error": error }),
-            14 => json!({ "type": "resolved", "by": by, "outcome": ["executed", "failed"][usize::from(how % 2)], "note": "seen" }),
+            14 => json!({ "type": "resolved", "by": by, "outcome": (["executed", "failed"][usize::from(how % 2)]), "note": "seen" }),
             15 => json!({ "type": "cancelled", "reason": "not needed" }),
             16 => json!({ "type": "killed", "epoch": how, "reason": "stop" }),
-            17 => json!({ "type": ["answered", "acknowledged"][usize::from(how % 2)], "text": "so", "by": by }),
-            18 => json!({ "type": ["superseded", "labelled", "undone", "requested"][usize::from(how % 4)], "by": "r-2", "outcome": "wrong", "request": "r-3" }),
+            17 => json!({ "type": (["answered", "acknowledged"][usize::from(how % 2)]), "text": "so", "by": by }),
+            18 => {
+                json!({ "type": (["superseded", "labelled", "undone", "requested"][usize::from(how % 4)]), "by": "r-2", "outcome": "wrong", "request": "r-3" })
+            }
             _ => json!({ "type": "ticked" }),
         }
     }

@@ -7,16 +7,12 @@ use wire::audit as door;
 /// and not a byte of them can be changed.
 pub fn audit(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let start = door::audit_start("{}").expect("starts");
-    let verdict = |state: &str| parsed(&door::audit_finish(&format!(r#"{{"state":{state}}}"#)).expect("ends"));
-    let verified = |lines: &str| verdict(&state_after(&start, lines, door::audit_verify));
-    let whole = verified(text);
+    let whole = found(&[text], door::audit_verify, None);
     if let Some(at) = data.iter().position(|byte| *byte == b'\n') {
         let (one, other) = text.split_at(at + 1);
-        let between = state_after(&start, one, door::audit_verify);
-        assert_eq!(verdict(&state_after(&between, other, door::audit_verify)), whole, "in pieces as in one go");
+        assert_eq!(found(&[one, other], door::audit_verify, None), whole, "in pieces as in one go");
     }
-    door::audit_verify_rows(&start, text).expect("reads any rows");
+    found(&[text], door::audit_verify_rows, None);
 
     let events: Vec<Value> = text.lines().filter_map(|line| wire::canonical_json(line).ok()).map(|line| parsed(&line)).take(20).collect();
     let sealed = match door::audit_seal(&json!({ "head": null, "events": events, "at": 1_795_000_000_000_u64 }).to_string()) {
@@ -27,12 +23,9 @@ pub fn audit(data: &[u8]) {
     assert_eq!(entries.len(), events.len());
     let lines: String = entries.iter().map(|entry| format!("{}\n", entry["text"].as_str().expect("is a text"))).collect();
     let rows: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
-    let stored = |lines: &str, of: Verify| {
-        let state = state_after(&start, lines, of);
-        parsed(&door::audit_finish(&format!(r#"{{"state":{state},"head":{}}}"#, sealed["head"])).expect("ends"))
-    };
-    for (lines, of) in [(&lines, door::audit_verify as Verify), (&rows, door::audit_verify_rows)] {
-        assert!(stored(lines, of)["firstBad"].is_null(), "{}", stored(lines, of));
+    let flaw = |lines: &str, of: Verify| found(&[lines], of, Some(&sealed["head"]))["firstBad"].clone();
+    for (lines, of) in [(&lines, door::audit_verify as Verify), (&rows, door::audit_verify_rows as Verify)] {
+        assert_eq!(flaw(lines, of), Value::Null, "{lines}");
     }
     if lines.is_empty() {
         return;
@@ -41,7 +34,7 @@ pub fn audit(data: &[u8]) {
     let mut changed = lines.clone().into_bytes();
     changed[at] ^= 1;
     if let Ok(changed) = String::from_utf8(changed) {
-        assert!(!stored(&changed, door::audit_verify)["firstBad"].is_null(), "{changed} is not {lines}");
+        assert_ne!(flaw(&changed, door::audit_verify), Value::Null, "{changed} is not {lines}");
     }
     // Every entry is provably in it.
     let size = entries.len();
@@ -57,8 +50,19 @@ pub fn audit(data: &[u8]) {
 
 type Verify = fn(&str, &str) -> Result<String, String>;
 
-fn state_after(state: &str, lines: &str, of: Verify) -> String {
-    parsed(&of(state, lines).expect("reads any lines"))["state"].to_string()
+/// What is found in pieces of a log: the verdict, or as much of it as the first piece with a flaw gives.
+fn found(pieces: &[&str], of: Verify, head: Option<&Value>) -> Value {
+    let mut state = parsed(&door::audit_start("{}").expect("starts"));
+    for piece in pieces {
+        let checked = parsed(&of(&state.to_string(), piece).expect("reads any lines"));
+        if !checked["firstBad"].is_null() {
+            return json!({ "firstBad": checked["firstBad"] });
+        }
+        state = checked["state"].clone();
+    }
+    let mut args = json!({ "state": state });
+    head.into_iter().for_each(|head| args["head"] = head.clone());
+    parsed(&door::audit_finish(&args.to_string()).expect("ends"))
 }
 
 fn proof_rows(entries: &[Value]) -> Vec<Value> {

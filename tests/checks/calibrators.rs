@@ -16,7 +16,9 @@ pub fn calibrators(data: &[u8]) {
                 for tool in ["get_x", "draft", "post", "tweet"] {
                     for claim in ["0", "0.029", "0.5", "0.7", "0.9", "0.95", "1"] {
                         let action = json!({ "tool": tool, "args": {}, "session": "s-1", "agent": "ann" }).to_string();
-                        let context = format!(r#"{{"claims":{{"confidence":{{"intent":{claim}}}}},"chain":[{{"confidence":0.9}},{{"confidence":{claim}}}],"now":1795000000000}}"#);
+                        let context = format!(
+                            r#"{{"claims":{{"confidence":{{"intent":{claim}}}}},"chain":[{{"confidence":0.9}},{{"confidence":{claim}}}],"now":1795000000000}}"#
+                        );
                         let decided = decide(gate, &action, &context).expect("is decided");
                         assert_eq!(wire::decide(&again, &action, &context).as_ref(), Ok(&decided), "a decision is blind to the spelling of calibrators");
                         worth(&parsed(&decided)["confidence"], claim.parse().expect("is a number"));
@@ -27,7 +29,7 @@ pub fn calibrators(data: &[u8]) {
     }
     let Some(all) = spelled.ok().map(|text| parsed(&text)) else { return };
     let all = all["calibrators"].as_object().cloned().unwrap_or_default();
-    let read = all.values().map(|one| Calibrator::parse(&one.to_string()).inspect(|calibrator| probabilities(calibrator)).is_ok());
+    let read = all.values().map(|one| Calibrator::parse(&one.to_string()).inspect(probabilities).is_ok());
     let read = read.filter(|read| !read).count() == 0;
     assert!(read || gates.iter().all(Result::is_err), "a gate takes what nobody can read");
 }

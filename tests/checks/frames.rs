@@ -15,7 +15,8 @@ pub fn frames(data: &[u8]) {
         let at = bytes.below(leaves.len());
         *leaves[at] = LEAVES[bytes.below(LEAVES.len())].clone();
     }
-    let calibrators = if bytes.next() % 2 == 0 { "{}" } else { r#"{"calibrators":{"ann/*":{"method":"eb_gap","n":40,"params":{"gap":0.2}},"*":{"method":"prior","n":90}}}"# };
+    let calibrators =
+        if bytes.next() % 2 == 0 { "{}" } else { r#"{"calibrators":{"ann/*":{"method":"eb_gap","n":40,"params":{"gap":0.2}},"*":{"method":"prior","n":90}}}"# };
     let Ok((gate, _)) = wire::create_gate(&policy.to_string(), calibrators) else { return };
     let tool = action["tool"].as_str().expect("is a text");
     let Some((mut plan, about)) = wire::plan(&gate, tool) else { return };
@@ -81,8 +82,26 @@ const HOSTILE: [f64; 17] = [
 const SHARES: [f64; 11] = [0.0, 0.2, 0.5, 0.69, 0.7, 0.75, 0.8, 0.85, 0.9, 0.97, 1.0];
 const TIMES: [f64; 6] = [1_795_000_000_000.0, 1_795_000_200_000.0, 1_795_000_900_000.0, 1_795_003_600_000.0, 1_795_046_400_000.0, 0.0];
 const TEXTS: [&str; 20] = [
-    "a", "b", "1", "100.00", "USD", "EUR", "/srv/data/x", "/srv/data/../x", "https://api.example.com/", "https://API.example.com:443", "x@example.com", "x@EVIL.test",
-    "", "0.00", "-1", "99999999999999999999999999999999999999", "250.5", "ann", "usd", "\u{e9}",
+    "a",
+    "b",
+    "1",
+    "100.00",
+    "USD",
+    "EUR",
+    "/srv/data/x",
+    "/srv/data/../x",
+    "https://api.example.com/",
+    "https://API.example.com:443",
+    "x@example.com",
+    "x@EVIL.test",
+    "",
+    "0.00",
+    "-1",
+    "99999999999999999999999999999999999999",
+    "250.5",
+    "ann",
+    "usd",
+    "\u{e9}",
 ];
 const CURRENCIES: [&str; 9] = ["USD", "EUR", "JPY", "GBP", "usd", "", "US", "__proto__", "USDT"];
 
@@ -165,7 +184,7 @@ impl Said {
         let count = bytes.next() % 17;
         self.given |= 1 << 11 | (count as u32) << 16;
         let step = |at| {
-            let (confidence, verified) = (bytes.number(&SHARES), bytes.next() % 4 == 0);
+            let (confidence, verified) = (bytes.number(&SHARES), bytes.next().is_multiple_of(4));
             self.numbers[16 + 2 * at] = confidence;
             self.numbers[17 + 2 * at] = f64::from(u8::from(verified));
             json!({ "confidence": self.said(confidence), "verified": verified })

@@ -22,7 +22,7 @@ pub fn samples(data: &[u8]) {
         "trajectoryFitNumbers" => Some(door::trajectory_fit_numbers),
         _ => None,
     };
-    let from_text: Option<fn(&str) -> Result<String, String>> = match name {
+    let from_text: Option<FromText> = match name {
         "chain" => Some(door::chain),
         "placeHolds" => Some(door::place_holds),
         "anyOf" => Some(door::any_of),
@@ -80,6 +80,7 @@ pub fn samples(data: &[u8]) {
     finite(&found, args);
 }
 
+type FromText = fn(&str) -> Result<String, String>;
 type FromSamples = fn(&[f64], &[u8], &str) -> Result<String, String>;
 
 /// How many numbers a run has.

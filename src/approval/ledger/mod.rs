@@ -48,7 +48,7 @@ pub fn ledger(input: &LedgerInput) -> Result<LedgerStep, Refusal> {
         let now = input.now.0.max(ledger.updated_at.0);
         let changed = ledger.apply(&Touched::of(scope, action), &input.event, now)?;
         let pruned = ledger.prune(now);
-        if !changed && !(pruned && input.event.kind == LedgerEventType::Pruned) {
+        if !(changed || pruned && input.event.kind == LedgerEventType::Pruned) {
             continue;
         }
         ledger.updated_at = Time(now);

@@ -14,7 +14,9 @@ export type Advanced = ApprovalStep & { request: ApprovalRequest };
 export function advance(draft: Draft, request: ApprovalRequest, event: ApprovalEvent): Advanced {
   const made = record(draft, step(request, event, draft.now));
   const next = made.request ?? request;
-  if (next.status !== request.status) account(draft, moved(next));
+  // What an edit asks for is told to the ledgers by `respond`, which knows what the policy makes of it.
+  const exposure = made.exposure === "reserve" ? null : made.exposure;
+  if (next.status !== request.status || exposure !== null) account(draft, exposure === null ? moved(next) : { ...moved(next), exposure });
   return { ...made, request: next };
 }
 

@@ -39,13 +39,14 @@ export async function guard(desk: Desk, given: Action, around: Context, execute:
 
 function ask(desk: Desk, draft: Draft, asked: Asked, around: Context, similar: string[], grants: readonly string[]): Made {
   const { action } = asked;
-  const known = latest(draft, asked.id);
-  if (known !== null) {
+  const first = draft.read<ApprovalRequest>(keys.request(asked.id));
+  if (first !== null) {
+    const known = latest(draft, first);
     const { lease, status } = known;
     // The store's answer to this very change was lost.
     if (status === "executing" && lease?.worker === asked.worker) return { kind: "runs", request: known, token: lease.token };
     const digest = actionDigest(action);
-    if (known.asked === digest) return { kind: "known", request: known };
+    if (first.asked === digest) return { kind: "known", request: known };
     draft.log({ type: "conflict", request: known.id, session: action.session, tool: action.tool, action: digest });
     return { kind: "refused", outcome: refusal("conflict") };
   }
@@ -117,11 +118,11 @@ function requestId({ session, callId, agent, path = agent === undefined ? [] : [
 }
 
 /** The request, or the one that took its place last. */
-function latest(draft: Draft, id: string): ApprovalRequest | null {
-  for (let next = id; ; ) {
-    const request = draft.read<ApprovalRequest>(keys.request(next));
-    if (request === null || request.supersededBy === null) return request;
-    next = request.supersededBy;
+export function latest(draft: Draft, request: ApprovalRequest): ApprovalRequest {
+  for (;;) {
+    const next: ApprovalRequest | null = request.supersededBy === null ? null : draft.read<ApprovalRequest>(keys.request(request.supersededBy));
+    if (next === null) return request;
+    request = next;
   }
 }
 

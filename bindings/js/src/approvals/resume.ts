@@ -4,7 +4,7 @@ import type { ApprovalRequest } from "../wire.ts";
 import { accepted, advance, open } from "./advance.ts";
 import { failure, known, type Desk } from "./desk.ts";
 import type { Draft } from "./draft.ts";
-import { requested } from "./guard.ts";
+import { latest, requested } from "./guard.ts";
 import { newId } from "./ids.ts";
 import { outcome, refused } from "./outcome.ts";
 import type { Execute, GuardOptions, Outcome, RefusalReason } from "./options.ts";
@@ -26,6 +26,7 @@ function claim(desk: Desk, draft: Draft, id: string, worker: string, options: Gu
   const request = known(draft, id);
   const { status, lease, action, digests } = request;
   if (status === "executing" && lease?.worker === worker) return { request, token: lease.token };
+  if (request.supersededBy !== null) return { outcome: refused(status === "stale" ? "stale" : "superseded", request, latest(draft, request)) };
   if (status !== "approved" && !(status === "unknown" && request.idempotent)) return { outcome: outcome(accepted(advance(draft, request, { type: "ticked" }))) };
 
   const kill = switches(draft, action);
