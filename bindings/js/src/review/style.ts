@@ -51,6 +51,7 @@ export const style = css`
   .approve, .send { background: var(--ink); color: var(--card); border-color: var(--ink); }
   button[aria-expanded="true"] { box-shadow: inset 0 -4px var(--paint); }
   button:is(:disabled, [aria-disabled="true"]) { background: none; color: var(--soft); border: 1px dashed var(--edge); cursor: not-allowed; }
+  .answer > .buttons { margin-block-start: .6rem; }
   .panel { margin-block-start: 1rem; padding: 1rem; border: 1px solid var(--edge); border-radius: 4px; }
   .panel h3 { font-size: 1.1rem; }
   .panel .buttons { margin-block-start: .9rem; }
