@@ -42,8 +42,9 @@ const seen = ({ digests: { action, package: shown } }) => ({ action, package: sh
 
 test("approve: the answer that hold.respond takes", { skip }, async () => {
   const { hold, request } = await held();
-  const { answers, approvable, button, page, complaints, close } = await review(world, request);
+  const { answers, approvable, button, page, complaints, close } = await review(world, request, { viewport: { width: 1000, height: 3000 } });
   await approvable();
+  await drawn(page);
   await button("Approve").click();
   const [answer, ...more] = await answers();
   assert.deepEqual(more, []);
@@ -73,7 +74,12 @@ test("reject, ask back, take over: each with what the person says", { skip }, as
     await button(send).click();
     const [{ id, openedAt, shownAt, decidedAt, ...answer }] = await answers();
     assert.deepEqual(answer, { ...expected, digests: seen(request) });
-    assert.equal((await hold.respond(id, { ...answer, openedAt, decidedAt, by: "ann" })).status, status);
+    const after = await hold.respond(id, { ...answer, openedAt, decidedAt, by: "ann" });
+    assert.equal(after.status, status);
+    await page.evaluate((after) => (document.querySelector("holdpoint-review").request = after), JSON.parse(JSON.stringify(after)));
+    assert.equal(await button(opens).count(), status === "pending" ? 1 : 0, "a question leaves it open");
+    if (status === "pending") await button(opens).click();
+    assert.equal(await page.getByLabel("Your question").count(), status === "pending" ? 1 : 0);
     await close();
   }
   const { answers, button, close } = await review(world, request);

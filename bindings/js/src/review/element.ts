@@ -66,7 +66,8 @@ export class HoldpointReview extends LitElement {
     const moved = subject?.status !== this.#subject?.status;
     this.#subject = subject;
     this.#difference = subject && difference(subject);
-    if (!same || moved) [this.#sent, this.#panel] = [null, null];
+    // What comes after an answer says what became of it: after a question it is still open.
+    if (!same || moved || this.#sent !== null) [this.#sent, this.#panel] = [null, null];
     if (same) return;
     this.#seen.clear();
     this.#required = subject === null ? { lines: new Map(), all: [], nowhere: [] } : required(subject.package);
@@ -78,7 +79,7 @@ export class HoldpointReview extends LitElement {
     if (subject === null) return html`<p class="empty">There is nothing to review.</p>`;
     const { package: shown } = subject;
     const unseen = this.#unseen();
-    return html`<article aria-label="Review">
+    return html`<article aria-label="Review" lang="en" dir="ltr">
       <header>${this.#state(subject)}${this.#clock(subject)}</header>
       ${this.problem === null ? nothing : html`<p class="complaint" role="alert">Your answer was not taken: <bdi>${this.problem}</bdi></p>`}
       ${this.#difference === null ? nothing : html`<p class="complaint differs" role="alert">${this.#difference}</p>`}
@@ -148,12 +149,12 @@ export class HoldpointReview extends LitElement {
       html`<button type="button" class=${name} ?disabled=${this.#sent !== null} aria-disabled=${off ? "true" : "false"} aria-describedby=${off ? "why" : nothing} aria-expanded=${this.#panel === name ? "true" : "false"} @click=${turn(name)}>${said}</button>`;
     return html`<section class="answer" aria-labelledby="answer">
       <h2 id="answer">Your answer</h2>
+      <div id="why" class="why">${why.map((text) => html`<p>${text}</p>`)}
+        ${unseen.length > 0 ? html`<button type="button" class="quiet next" @click=${() => this.#next(unseen)}>Go to what you have not seen</button>` : nothing}</div>
       ${shown.uninspectable.map(
         ({ pointer, reason }) => html`<label class="answers-for"><input type="checkbox" .checked=${this.#acknowledged.has(pointer)} @change=${() => this.#acknowledge(pointer)} />
           <span>I answer for <bdi class="code">${pointer}</bdi>, which cannot be shown faithfully: <bdi>${reason}</bdi></span></label>`,
       )}
-      <div id="why" class="why">${why.map((text) => html`<p>${text}</p>`)}
-        ${unseen.length > 0 ? html`<button type="button" class="quiet next" @click=${() => this.#next(unseen)}>Go to what you have not seen</button>` : nothing}</div>
       <div class="buttons">
         <button type="button" class="approve" ?disabled=${this.#sent !== null} aria-disabled=${why.length > 0 ? "true" : "false"} aria-describedby=${why.length > 0 ? "why" : nothing} @click=${() => this.#approve()}>Approve</button>
         ${opens("reject", "Reject…")}${opens("edit", "Edit…", blocked)}${opens("ask", "Ask back…")}${opens("take_over", "Take over…")}

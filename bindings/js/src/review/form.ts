@@ -84,7 +84,7 @@ export class Form {
     const id = `field-${[...this.#ids.add(pointer)].indexOf(pointer)}`;
     const entry = this.entries.get(pointer) ?? initial(of);
     const enter = (event: Event): void => void this.entries.set(pointer, text(event));
-    const about = [required ? "" : "may be left out", kind === "json" ? "as JSON" : "", kind === "number" ? "a number" : "", fixed ? "hidden from you, and stays as it is" : ""].filter((word) => word !== "").join(", ");
+    const about = [required || before !== undefined ? "" : "not given; may stay empty", kind === "json" ? "as JSON" : "", kind === "number" ? "a number" : "", fixed ? "hidden from you, and stays as it is" : ""].filter((word) => word !== "").join(", ");
     const invalid = this.problems.has(pointer) ? "true" : "false";
     return html`<div class="field">
       <label for=${id}><bdi>${label}</bdi></label>${about === "" ? nothing : html` <span class="hint" id=${`${id}-about`}>${about}</span>`}

@@ -10,7 +10,7 @@ const MARKS: Record<Mark, [sign: string, word: string]> = {
   changed: ["~", "changed"],
   missing: ["?", "missing"],
   warning: ["!", "warning"],
-  untrusted: ["│", "unchecked"],
+  untrusted: ["“", "unchecked"],
 };
 const ORIGINS: Record<Origin, string> = { user: "the user said it", trusted_tool: "from a trusted tool", untrusted: "! from an untrusted source" };
 
@@ -41,7 +41,7 @@ function row(line: Line, key: string, unseen: ReadonlySet<string>): TemplateResu
   const [[, text] = ["", ""], ...rest] = texts(line);
   return html`<li class=${`line ${line.mark ?? ""}`} data-line=${key} tabindex="-1">
     <span class="said"
-      >${sign === "" ? nothing : html`<span class="mark" aria-hidden="true">${sign}</span><span class=${line.mark === "untrusted" ? "hidden" : "word"}>${word} </span>`}${line.label ===
+      >${sign === "" ? nothing : html`<span class="mark" aria-hidden="true">${sign}</span><span class="word">${word} </span>`}${line.label ===
       undefined
         ? nothing
         : html`<bdi class="label">${line.label}</bdi><span class="colon">: </span>`}<bdi class="text">${pieces(`${key}/text`, text)}</bdi>${line.origin === undefined

@@ -31,7 +31,8 @@ export const style = css`
   .removed .mark, .removed .word { color: var(--red); }
   .changed .mark, .changed .word, .note, .warning .said, .missing .said { color: var(--amber); }
   .line.untrusted { color: var(--soft); border-inline-start: 3px solid var(--edge); }
-  .block { color: var(--soft); }
+  .line > .block { color: var(--soft); }
+  .untrusted .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .unseen { width: fit-content; font-size: .8rem; color: var(--amber); }
   .unseen::before { content: "◌ "; content: "◌ " / ""; }
   .complaint { margin: .8rem 1.25rem; padding: .6rem .8rem; border: 2px solid var(--red); border-radius: 4px; }
@@ -50,6 +51,7 @@ export const style = css`
   .approve, .send { background: var(--ink); color: var(--card); border-color: var(--ink); }
   button[aria-expanded="true"] { box-shadow: inset 0 -4px var(--paint); }
   button:is(:disabled, [aria-disabled="true"]) { background: none; color: var(--soft); border: 1px dashed var(--edge); cursor: not-allowed; }
+  .answer > .buttons { margin-block-start: .6rem; }
   .panel { margin-block-start: 1rem; padding: 1rem; border: 1px solid var(--edge); border-radius: 4px; }
   .panel h3 { font-size: 1.1rem; }
   .panel .buttons { margin-block-start: .9rem; }
