@@ -9,7 +9,6 @@ export class Draft {
   /** The store's time, in epoch milliseconds. */
   readonly now: number;
   readonly writes = new Map<Key, { body: Json; index: DocIndex }>();
-  readonly removals = new Set<Key>();
   readonly events: AuditEvent[] = [];
   readonly messages: NewMessage[] = [];
   /** Whether the log gets commitments to arguments instead of the arguments. */
@@ -23,7 +22,6 @@ export class Draft {
 
   /** What a document holds, as this change left it; null where there is none. The whole change fails if it is another by the time of the commit. */
   read<T>(key: Key): T | null {
-    if (this.removals.has(key)) return null;
     const written = this.writes.get(key);
     if (written !== undefined) return written.body as T;
     const doc = this.#docs.get(key);
@@ -33,15 +31,9 @@ export class Draft {
 
   write(key: Key, body: object, index: DocIndex = {}): void {
     this.read(key); // what is overwritten must have been seen
-    this.removals.delete(key);
     this.writes.set(key, { body: body as Json, index });
   }
 
-  remove(key: Key): void {
-    this.read(key);
-    this.writes.delete(key);
-    if (this.#docs.get(key) !== null) this.removals.add(key);
-  }
 
   /** The log gets this. A member that is `undefined` is absent. */
   log(event: object): void {
@@ -53,7 +45,7 @@ export class Draft {
   }
 
   get isEmpty(): boolean {
-    return this.writes.size === 0 && this.removals.size === 0 && this.events.length === 0 && this.messages.length === 0;
+    return this.writes.size === 0 && this.events.length === 0 && this.messages.length === 0;
   }
 }
 
@@ -95,7 +87,6 @@ async function committed(store: Store, draft: Draft, docs: ReadonlyMap<Key, Doc 
     const outcome = await store.commit({
       expect: [...docs.keys()].map((key) => ({ key, version: version(key) })),
       write,
-      ...(draft.removals.size > 0 ? { remove: [...draft.removals] } : {}),
       ...(events.length > 0 ? { audit: (head) => ((seal) => ((sealed = seal.entries), seal))(sealEvents(head, events, now)) } : {}),
       ...(messages.length > 0 ? { outbox: messages } : {}),
     });

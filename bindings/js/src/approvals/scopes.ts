@@ -50,7 +50,13 @@ export function account(draft: Draft, event: LedgerEvent): void {
   const { action } = event;
   const { write, remove } = ledger({ ledgers: ledgers(draft, action), event, now: draft.now });
   for (const { scope, due, ledger: after } of write) draft.write(keys.ledger(scope), after, due === undefined ? {} : { due });
-  for (const scope of remove) draft.remove(keys.ledger(scope));
+  // Never removed: a document that is made again counts its versions from 1, and a change that saw the former one could be committed over it.
+  for (const scope of remove) draft.write(keys.ledger(scope), empty(draft.now), { closed: draft.now });
+}
+
+function empty(updatedAt: number): Ledger {
+  const account = { reserved: [], spent: [], keep: 0 };
+  return { exposure: account, spend: account, calls: [], requests: [], agents: [], updatedAt };
 }
 
 function ledgers(draft: Draft, action: Action): Record<string, Ledger | null> {
