@@ -3,11 +3,17 @@ import { bytesOf } from "../base64.ts";
 import type { SigningKey } from "../wire.ts";
 import { ARGS, audit, refused } from "./engine.ts";
 
+/** A key of WebCrypto's, in the words that a browser's `CryptoKey` and Node's have in common: not every program has the former's type. */
+export type Ed25519Key = { readonly algorithm: { readonly name: string }; readonly extractable: boolean; readonly type: string; readonly usages: readonly string[] };
+
+/** The same as a JSON Web Key (RFC 8037). */
+export type Ed25519Jwk = { kty?: string; crv?: string; x?: string; d?: string };
+
 /** A key that signs: its name, such as `example.com/agents`, and both halves. A private JWK holds the public one already. */
-export type NoteSigner = { name: string; privateKey: CryptoKey | JsonWebKey; publicKey?: CryptoKey | JsonWebKey };
+export type NoteSigner = { name: string; privateKey: Ed25519Key | Ed25519Jwk; publicKey?: Ed25519Key | Ed25519Jwk };
 
 /** A key that checks signatures: as C2SP writes it (`name+id+base64`), or a name with the public half. */
-export type NoteKey = string | { name: string; publicKey: CryptoKey | JsonWebKey };
+export type NoteKey = string | { name: string; publicKey: Ed25519Key | Ed25519Jwk };
 
 /** A public key that is ready to check. */
 export type Checker = SigningKey & { check(signature: Uint8Array<ArrayBuffer>, body: Uint8Array<ArrayBuffer>): Promise<boolean> };
@@ -38,7 +44,7 @@ async function checker(key: NoteKey): Promise<Checker> {
 /** The public half of a key, with its id. */
 export async function known(given: NoteSigner | Exclude<NoteKey, string>): Promise<SigningKey> {
   const half = given.publicKey ?? ("privateKey" in given ? given.privateKey : undefined);
-  const x = half === undefined || isCryptoKey(half) ? await exported(half) : half.x;
+  const x = half === undefined || isCryptoKey(half) ? await exported(half as CryptoKey | undefined) : half.x;
   if (typeof x !== "string") throw refused("key_malformed", "the key has no public half; give `publicKey` beside a private CryptoKey");
   return audit<SigningKey>("audit_key", [{ name: given.name, key: standard(x) }, ARGS]);
 }
@@ -50,11 +56,11 @@ async function exported(key: CryptoKey | undefined): Promise<string | undefined>
 
 /** Signs bytes. */
 export async function sign({ privateKey }: NoteSigner, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const key = isCryptoKey(privateKey) ? privateKey : await supported(() => crypto.subtle.importKey("jwk", privateKey, "Ed25519", false, ["sign"]));
+  const key = isCryptoKey(privateKey) ? (privateKey as CryptoKey) : await supported(() => crypto.subtle.importKey("jwk", privateKey, "Ed25519", false, ["sign"]));
   return new Uint8Array(await supported(() => crypto.subtle.sign("Ed25519", key, bytes)));
 }
 
-function isCryptoKey(key: CryptoKey | JsonWebKey): key is CryptoKey {
+function isCryptoKey(key: Ed25519Key | Ed25519Jwk): key is Ed25519Key {
   return "algorithm" in key;
 }
 
