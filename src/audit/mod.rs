@@ -23,6 +23,7 @@ mod hash;
 mod note;
 mod proof;
 mod range;
+mod state;
 mod tree;
 mod verify;
 
@@ -33,6 +34,7 @@ pub use hash::Hash;
 pub use note::{Checkpoint, NoteSignature, SignedNote, SigningKey, checkpoint, named_key, note, signing_key};
 pub use proof::{Consistency, Inclusion, ProofRow, check_consistency, check_inclusion, prove_consistency, prove_inclusion};
 pub use range::{rows_of_consistency, rows_of_inclusion};
-pub use verify::{Checked, FoundCheckpoint, LogState, LogVerdict, finish, finish_stored, start, verify, verify_rows};
+pub use state::{Checked, FoundCheckpoint, LogState, LogVerdict};
+pub use verify::{finish, finish_stored, start, verify, verify_rows};
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 // The core's machines, typed: each takes plain data and answers plain data. They compute and no more.
 import { review, type Operation } from "../review-engine.ts";
 import type {
-  Action, ApprovalEvent, ApprovalRequest, ApprovalStep, Grant, GrantInput, GrantMatchInput, GrantRevokeInput, GrantStep, GrantUseInput, KillFacts, KillInput, KillStateInput, KillStep,
+  Action, ApprovalEvent, ApprovalRequest, ApprovalStep, GrantInput, GrantMatchInput, GrantRevokeInput, GrantStep, GrantUseInput, KillFacts, KillInput, KillStateInput, KillStep,
   LedgerFacts, LedgerFactsInput, LedgerInput, LedgerStep, Scopes,
 } from "../wire.ts";
 
@@ -25,7 +25,6 @@ export const grantMake = (input: GrantInput): GrantStep => ask("grant_make", inp
 export const grantMatch = (input: GrantMatchInput): string | null => ask("grant_match", input);
 export const grantUse = (input: GrantUseInput): GrantStep => ask("grant_use", input);
 export const grantRevoke = (input: GrantRevokeInput): GrantStep => ask("grant_revoke", input);
-export type { Grant };
 
 function ask<T>(operation: Operation, input: unknown): T {
   return JSON.parse(review(operation, JSON.stringify(input))) as T;

@@ -1,10 +1,7 @@
 // holdpoint demo: an agent at work with a holdpoint in front of its tools, stopped, started, and answered from another terminal.
-import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Output } from "../output.ts";
 import { painter, wrap } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
@@ -59,20 +56,3 @@ Stop this with Ctrl-C and start it again whenever you like.
 `);
   return agent(folder, out, {});
 }
-
-/** The command line that runs now, with other arguments. */
-export function cli(args: readonly string[], stdio: "inherit" | "pipe"): ChildProcess {
-  const self = fileURLToPath(import.meta.url);
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", self, ...args], { stdio: ["ignore", stdio === "pipe" ? "pipe" : "inherit", "inherit"] });
-}
-
-/** All that a command prints; it must succeed. */
-export async function printed(args: readonly string[]): Promise<string> {
-  const child = cli(args, "pipe");
-  let text = "";
-  child.stdout!.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  const [status] = (await once(child, "close")) as [number];
-  if (status !== 0) throw new Error(`holdpoint ${args.join(" ")} ended with ${status}`);
-  return text;
-}
-

@@ -6,7 +6,7 @@ import type { Action, ApprovalRequest as Request, Json } from "holdpoint";
 import type { Output } from "../output.ts";
 import { painter, plural } from "../text.ts";
 import { shown } from "../approvals/show.ts";
-import { cli, printed } from "./index.ts";
+import { cli, printed } from "./process.ts";
 
 /** What the script answers, by call id; everything else that waits is rejected. */
 const ANSWERS: Readonly<Record<string, "approve" | "edit">> = { "c-05": "approve", "c-17": "approve", "c-12": "edit" };
