@@ -25,6 +25,8 @@ export const STRICTER = { ...POLICY, tools: POLICY.tools.map((rule) => (rule.id 
 
 /** How many people a tool takes, by the shop's own rules and not by what the package says of them; 0: it may run at once. */
 export const PEOPLE_NEEDED = { get_order: 0, "draft.write": 0, "draft.restore": 0, "mail.send": 1, refund: 1, wire: 2, purge: 2 };
+/** What only finance approves. Whatever else is held, by a switch that throttles for one, anybody may approve who does not ask. */
+export const FINANCE = new Set(["refund", "wire", "purge"]);
 /** What may be tried again, with the same key. */
 export const IDEMPOTENT = new Set(["wire"]);
 

@@ -170,7 +170,7 @@ function told({ status, reason, request }, action) {
 
 const EXPECTED = new Set([
   "store_unavailable", "store_uncertain", "not_authenticated", "not_authorised", "self_approval", "wrong_digest", "already_answered", "not_pending", "killed", "not_unknown", "already_over", "already_started", "already_settled",
-  "resources_missing", "not_engaged", "same_person", "grant_void", "grant_uncovered", "not_grantable", "not_executed", "no_way_back", "no_request", "too_many_pending",
+  "resources_missing", "not_engaged", "same_person", "grant_void", "grant_uncovered", "not_grantable", "not_executed", "no_way_back", "no_request", "too_many_pending", "not_an_edit",
 ]);
 /** An error that has its reason. Anything else is a finding. */
 function expected(error, verb) {
