@@ -89,6 +89,7 @@ export class Detail {
       if (request.id === this.id) this.#take(request);
     } catch (error) {
       const lost = error.status === 409 && (await this.#faster(id).catch(() => null));
+      news.replaceChildren(); // said once
       review.problem = lost || error.message;
       // It is said at the element's top, and whoever answers is at its end.
       review.scrollIntoView({ block: "start" });
