@@ -132,7 +132,7 @@ test("two people at the same moment: one wins, the other is told who and how, an
   await ben.reject("too_risky");
   await ben.state("rejected");
   release();
-  await sue.page.getByRole("alert").filter({ hasText: /Ben Lindqvist rejected it at .*\(too risky\), before you\. Your answer was not recorded\./ }).waitFor();
+  await sue.page.getByRole("alert").filter({ hasText: /Your answer was not taken: Ben Lindqvist rejected it at .*\(too risky\), before your answer came\./ }).waitFor();
   await sue.state("rejected");
   const { status, responses } = await agent.request(id);
   assert.deepEqual([status, responses.map(({ by, verdict }) => [by.id, verdict])], ["rejected", [["ben", "reject"]]]);
@@ -151,7 +151,7 @@ test("an edit of somebody else: what is read stays until the reader says so, and
   const critical = () => sue.page.locator("holdpoint-review .part[data-part=critical]").innerText();
   assert.match(await critical(), /4000/);
   await sue.button("Approve").click();
-  await sue.page.getByRole("alert").filter({ hasText: /Ben Lindqvist changed it at .*, before you\. Your answer was not recorded/ }).waitFor();
+  await sue.page.getByRole("alert").filter({ hasText: /Ben Lindqvist changed it at .*, before your answer came\./ }).waitFor();
   assert.equal((await agent.request(id)).status, "pending");
   await sue.page.getByRole("button", { name: "Show it as it is now" }).click();
   await sue.page.getByText("Needs 2 people of finance. Approved by Ben Lindqvist.").waitFor();

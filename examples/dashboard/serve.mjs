@@ -23,7 +23,7 @@ try {
 } catch (error) {
   const [missing] = /'(holdpoint[^']*)'/.exec(error.code === "ERR_MODULE_NOT_FOUND" ? error.message : "")?.slice(1) ?? [];
   console.error(missing === undefined ? `cannot start: ${error.code === undefined ? error.stack : error.message}` : `\`${missing}\` is not installed here; README.md says how`);
-  process.exitCode = 1;
+  process.exit(1); // the store and its timers may be open
 }
 
 async function main() {

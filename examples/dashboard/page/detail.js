@@ -25,7 +25,7 @@ export class Detail {
 
   close() {
     [this.#request, this.#parts] = [null, null];
-    this.#root.replaceChildren(el("h2", { id: "detail-title" }, "No request is open"), el("p", { className: "hint" }, "Choose one of the list to see what would run, who asks for it and why."));
+    this.#root.replaceChildren(el("div", { className: "head" }, el("h2", { id: "detail-title" }, "No request is open"), el("p", { className: "hint" }, "Choose one of the list to see what would run, who asks for it and why.")));
   }
 
   end() {
@@ -40,7 +40,7 @@ export class Detail {
       this.#make(request, schema);
     } catch (error) {
       [this.#request, this.#parts] = [null, null];
-      this.#root.replaceChildren(back(), el("h2", { id: "detail-title", tabIndex: -1 }, "This request cannot be shown"), el("p", { role: "alert", className: "notice" }, error.message));
+      this.#root.replaceChildren(el("div", { className: "head" }, back(), el("h2", { id: "detail-title", tabIndex: -1 }, "This request cannot be shown"), el("p", { role: "alert", className: "notice" }, error.message)));
     }
     this.#root.querySelector("#detail-title").focus();
   }
@@ -61,8 +61,8 @@ export class Detail {
     this.#parts = { title: el("h2", { id: "detail-title", tabIndex: -1 }), needs: el("div", { className: "needs" }), news: el("div", { className: "news", role: "status" }), review, after: el("div"), history: history(request.id) };
     review.schema = schema;
     const { title, needs, news, after } = this.#parts;
-    this.#root.replaceChildren(back(), title, needs, news, ...(request.package === null ? [unasked(request)] : [review]), after, this.#parts.history);
-    this.#root.scrollTop = 0;
+    // The head does not lie over what is read: the element counts as seen what is on screen.
+    this.#root.replaceChildren(el("div", { className: "head" }, back(), title, news), el("div", { className: "body" }, needs, ...(request.package === null ? [unasked(request)] : [review]), after, this.#parts.history));
     this.#take(request);
   }
 
@@ -102,9 +102,9 @@ export class Detail {
     const last = request.responses.filter(({ by }) => by.id !== this.#me.id).at(-1);
     if (request.id === this.id && request.digests.package === this.#request.digests.package) this.#take(request);
     else await this.look();
-    if (last === undefined) return request.status === "pending" ? null : `This is ${STATUS[request.status]} by now. Your answer was not recorded.`;
+    if (last === undefined) return request.status === "pending" ? null : `this is ${STATUS[request.status]} by now.`;
     const why = last.reason === undefined ? "" : ` (${last.reason.code.replaceAll("_", " ")}${last.reason.text && last.reason.text !== last.reason.code ? `: ${inert(last.reason.text)}` : ""})`;
-    return `${this.#name(last.by.id)} ${DID[last.verdict]} at ${new Date(last.at).toLocaleTimeString()}${why}, before you. Your answer was not recorded.`;
+    return `${this.#name(last.by.id)} ${DID[last.verdict]} at ${new Date(last.at).toLocaleTimeString()}${why}, before your answer came.`;
   }
 
   #name(id) {

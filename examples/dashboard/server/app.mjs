@@ -20,9 +20,9 @@ const BODY = 64 * 1024;
 /**
  * Makes the server. `origin` is the address that people open where a proxy in front speaks https; without it the server answers to this machine's own names alone.
  */
-export function createApp({ hold, store, sessions, signIn, schemas = {}, securityRole = "security", origin }) {
-  const live = new Live(store);
-  const limits = { address: new Limit({ burst: 600, everyMs: 20 }), session: new Limit({ burst: 150, everyMs: 100 }), signIn: new Limit({ burst: 5, everyMs: 10_000 }) };
+export function createApp({ hold, store, sessions, signIn, schemas = {}, securityRole = "security", origin, clock = Date.now }) {
+  const live = new Live(store, clock);
+  const limits = { address: new Limit({ burst: 600, everyMs: 20, clock }), session: new Limit({ burst: 150, everyMs: 100, clock }), signIn: new Limit({ burst: 5, everyMs: 10_000, clock }) };
   const { open, signedIn } = api({ hold, store, schemas, signIn, sessions, live, limits, securityRole });
   const found = files();
   const fixed = { ...HEADERS, ...(origin?.startsWith("https:") && { "strict-transport-security": "max-age=31536000" }) };

@@ -7,8 +7,10 @@ export class Live {
   #streams = new Set();
   #beat;
   #unsubscribe;
+  #clock;
 
-  constructor(store) {
+  constructor(store, clock) {
+    this.#clock = clock;
     // An empty list means that anything may have changed.
     this.#unsubscribe = store.subscribe((keys) => this.#tell({ requests: keys.filter((key) => key.startsWith("request/")).map((key) => key.slice(8)), switches: keys.length === 0 || keys.some((key) => key.startsWith("kill/")), all: keys.length === 0 }));
     this.#beat = setInterval(() => this.#write(": still here\n\n"), 15_000);
@@ -22,7 +24,7 @@ export class Live {
     response.write("retry: 2000\n\nevent: ready\ndata: {}\n\n");
     const stream = { key: session.key, response };
     this.#streams.add(stream);
-    const ends = setTimeout(() => response.end(), session.expiresAt - Date.now());
+    const ends = setTimeout(() => response.end(), session.expiresAt - this.#clock());
     response.on("close", () => {
       clearTimeout(ends);
       this.#streams.delete(stream);
