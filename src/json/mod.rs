@@ -13,6 +13,7 @@ mod scan;
 mod text;
 
 pub use canonical::canonical;
+pub(crate) use canonical::canonical_without;
 pub(crate) use number::MAX_SAFE;
 pub use number::Number;
 pub(crate) use place::Place;
