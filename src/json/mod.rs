@@ -5,6 +5,7 @@
 
 mod canonical;
 mod edit;
+mod exact;
 mod number;
 mod place;
 mod pointer;
@@ -14,6 +15,7 @@ mod text;
 
 pub use canonical::canonical;
 pub(crate) use canonical::canonical_without;
+pub(crate) use exact::{Member, exact};
 pub(crate) use number::MAX_SAFE;
 pub use number::Number;
 pub(crate) use place::Place;
