@@ -1,4 +1,4 @@
-// Verifying an audit log beside hashing its bytes: `node --expose-gc audit.mjs [ENTRIES]`, after `cargo xtask bench` has installed the package. Nothing in here
+// Verifying an audit log beside hashing its bytes: `node --expose-gc audit.mjs [ENTRIES | --quick]`, after `cargo xtask bench` has installed the package. Nothing in here
 // fails because something was slow.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,7 +10,8 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { sealEvents, signCheckpoint, verifierKey, verifyLog } from "holdpoint";
 
-const COUNT = Number(process.argv[2] ?? 1_000_000);
+const quick = process.argv.includes("--quick");
+const COUNT = Number(process.argv.slice(2).find((arg) => arg !== "--quick") ?? (quick ? 20_000 : 1_000_000));
 /** A checkpoint after every so many entries. */
 const EVERY = 10_000;
 const CLI = join(fileURLToPath(new URL(".", import.meta.resolve("holdpoint"))), "cli.js");

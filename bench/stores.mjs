@@ -1,4 +1,4 @@
-// What a store in a file costs with many documents in it: `node stores.mjs [DOCUMENTS] [FOLDER]`. Needs Node 22.13 or newer. The disk matters: the folder is where the file lies.
+// What a store in a file costs with many documents in it: `node stores.mjs [DOCUMENTS | --quick] [FOLDER]`. Needs Node 22.13 or newer. The disk matters: the folder is where the file lies.
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { fakeSeal } from "holdpoint/stores/conformance";
 import { sqliteStore } from "holdpoint/stores/sqlite";
 
-const DOCUMENTS = Number(process.argv[2] ?? 100_000);
-const folder = mkdtempSync(join(process.argv[3] ?? tmpdir(), "holdpoint-bench-"));
+const quick = process.argv.includes("--quick");
+const [given, place] = process.argv.slice(2).filter((arg) => arg !== "--quick");
+const DOCUMENTS = Number(given ?? (quick ? 2000 : 100_000));
+const folder = mkdtempSync(join(place ?? tmpdir(), "holdpoint-bench-"));
 const path = join(folder, "store.db");
 const NOON = 1_795_521_600_000;
 
@@ -34,8 +36,9 @@ for (let at = 0; at < DOCUMENTS; ) {
 const filled = performance.now() - started;
 
 const rows = [];
-async function measure(name, count, act) {
+async function measure(name, most, act) {
   const times = [];
+  const count = quick ? 20 : most;
   for (let at = 0; at < count; at++) {
     const start = performance.now();
     await act(at);

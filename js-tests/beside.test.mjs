@@ -1,17 +1,11 @@
 // The machines beside a request, in the wasms that are shipped: the cases that Rust runs natively.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import { createGate } from "holdpoint";
+import { engine } from "./review-engine.mjs";
 
-const require = createRequire(import.meta.url);
-const module = new WebAssembly.Module(readFileSync(require.resolve("holdpoint/review.wasm")));
-const imports = {};
-for (const { module: from, name } of WebAssembly.Module.imports(module)) imports[from] = { ...imports[from], [name]: () => {} };
-const wasm = new WebAssembly.Instance(module, imports).exports;
-wasm.__wbindgen_start();
-
+const call = engine();
 const folder = new URL("../tests/approvals-beside/", import.meta.url);
 let steps = 0;
 
@@ -60,18 +54,8 @@ function answerOf({ policy }, operation, given) {
       return { action, decision: gate.decide(action, context), demand: gate.demand(action), thrown };
     }
     default:
-      return call(operation, JSON.stringify(given));
+      return JSON.parse(call(operation, JSON.stringify(given)));
   }
-}
-
-function call(name, text) {
-  const bytes = new TextEncoder().encode(text);
-  const input = wasm.reserve(bytes.length);
-  new Uint8Array(wasm.memory.buffer).set(bytes, input);
-  const length = wasm[name](bytes.length);
-  const answer = JSON.parse(new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, wasm.output(), Math.abs(length))));
-  if (length < 0) throw answer;
-  return answer;
 }
 
 /** `"$name"` stands for what is known by that name, `"$name/pointer"` for a part of it. */

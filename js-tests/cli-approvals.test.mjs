@@ -77,6 +77,36 @@ test("reject needs a reason, edit keeps types, ask leaves it waiting", { skip },
   await hold.close();
 });
 
+test("the beginning of an id will do, where it is one request's alone", { skip }, async () => {
+  const { hold, request, options, path } = await waiting("named");
+  const seen = ["--seen", request.digests.package.slice(7, 19)];
+  // Others that begin alike, as chance has it once in a long while.
+  const [alike, longer] = [`${request.id.slice(0, 14)}${request.id[14] === "0" ? "1" : "0"}${request.id.slice(15)}`, `${request.id}.2`];
+  const store = await openStore(path);
+  const write = [alike, longer].map((id) => ({ key: `request/${id}`, body: { ...request, id }, index: { status: "pending", tool: "refund", at: request.requestedAt } }));
+  await store.commit({ expect: write.map(({ key }) => ({ key, version: 0 })), write });
+  await store.close();
+
+  for (const verb of ["show", "approve", "take-over"]) {
+    const { status, stderr } = await holdpoint(verb, request.id.slice(0, 12), ...(verb === "show" ? [] : seen), ...options);
+    assert.equal(status, 2);
+    assert.match(stderr, /more than one request begins with `req_[0-9a-f]{8}`; write more of its id/);
+    for (const id of [request.id, alike, longer]) assert.match(stderr, new RegExp(`^ +${id.replace(".", "\\.")}  pending  refund$`, "m"), stderr);
+  }
+  const short = await holdpoint("show", request.id.slice(0, 7), ...options);
+  assert.equal(short.status, 2);
+  assert.match(short.stderr, /too short .* at least 8 characters/);
+  const none = await holdpoint("show", "req_nothing_begins_so", ...options);
+  assert.equal(none.status, 1);
+  assert.match(none.stderr, /there is no request `req_nothing_begins_so`/);
+  assert.match((await holdpoint("show", alike.slice(0, 15), ...options)).stdout, new RegExp(`^Request ${alike}: pending$`, "m"));
+  // A whole id is that request, whatever else begins with it.
+  const asked = await holdpoint("ask", request.id, "--text", "Which order?", ...seen, ...options);
+  assert.match(asked.stdout, new RegExp(`^Asked\\. The request ${request.id} is pending`), asked.stderr);
+  assert.deepEqual((await hold.request(request.id)).questions.map(({ text }) => text), ["Which order?"]);
+  await hold.close();
+});
+
 test("bad usage is a sentence", { skip }, async () => {
   for (const [args, sentence] of [
     [["requests"], /needs to know where the requests are/],

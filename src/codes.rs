@@ -110,6 +110,8 @@ codes! {
         AlreadyAnswered "already_answered" "The person has approved it already, and counts once.",
         NotAnEdit "not_an_edit" "An edit changes arguments, at least one, and nothing else.",
         NoQuestion "no_question" "No question is open.",
+        TooManyQuestions "too_many_questions" "As many questions were asked about the request as one holds.",
+        TextTooLong "text_too_long" "A question, an answer, a reason or a note is longer than a request keeps.",
         Rejected "rejected" "A person said no.",
         TakenOver "taken_over" "A person does it instead.",
         Expired "expired" "Nobody answered, or nobody used the approval, in time.",

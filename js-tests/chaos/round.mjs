@@ -84,7 +84,7 @@ async function peace(folder, below) {
   }
   // Every lease is over, also one of a worker whose clock was twenty minutes ahead, and most windows are open yet: nobody is left to renew one.
   offset += 25 * 60_000;
-  await hold.sweep();
+  wrong.push(...(await hold.sweep()).failed.map(({ request, message }) => `a sweep cannot take ${request} on: ${message}`));
   const done = new Set(notes(folder, "effects").map(({ key }) => key));
   for (const request of await listed(hold, "unknown")) {
     const outcome = done.has(request.idempotencyKey) ? "executed" : "failed";
@@ -95,7 +95,7 @@ async function peace(folder, below) {
     const { action, package: shown } = request.digests;
     await hold.respond(request.id, { verdict: "reject", by: "ann", digests: { action, package: shown }, reason: { code: "no", text: "no" } }).catch(async (error) => {
       // Its window may have ended since it was listed.
-      if ((await hold.get(request.id)).status !== "expired") wrong.push(`nobody can reject ${request.id}: ${error.message}`);
+      if ((await hold.request(request.id)).status !== "expired") wrong.push(`nobody can reject ${request.id}: ${error.message}`);
     });
   }
   offset += 15 * 86_400_000;

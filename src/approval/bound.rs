@@ -1,34 +1,28 @@
 //! What binds an action, a decision and a package to each other. Digests are made anew from what is stored, never believed.
 
 use super::request::{members_of, text_of};
-use super::terms::{Terms, without_digest};
+use super::terms::Terms;
 use crate::action::{self, Action};
 use crate::digest::{Domain, digest_text};
 use crate::document::{Issues, Maybe};
-use crate::json::{Json, Members, Place, canonical};
+use crate::json::{Json, Place, canonical_without};
 
 /// What does not fit together, as a sentence goes on: nothing where all does.
 pub(super) fn misfit(action: &Json, decision: &Json, terms: &Terms, package: &Json) -> Option<&'static str> {
     if action::digest_of(action) != terms.digests.action {
         return Some("the decision is about another action; decide about this one");
     }
-    if digest_text(Domain::Decision, &canonical(&without_digest(decision))) != terms.digests.decision {
+    if digest_text(Domain::Decision, &canonical_without(decision, &[&["spotReview"], &["digests", "decision"]])) != terms.digests.decision {
         return Some("the decision is not the one that its digest names; give it as the gate made it");
     }
     let Json::Object(members) = package else { return None };
-    if Some(computed(members).as_str()) != text_of(package, "digest") {
+    if Some(digest_text(Domain::Package, &canonical_without(package, &[&["digest"]])).as_str()) != text_of(package, "digest") {
         return Some("the package is not the one that its digest names; give it as it was made");
     }
     let about = members.get("digests");
     let named = |key| about.and_then(|digests| text_of(digests, key));
     let same = named("action") == Some(&terms.digests.action) && named("decision") == Some(&terms.digests.decision);
     (!same).then_some("the package shows another decision; make it from this one")
-}
-
-/// What the digest of a package must be.
-fn computed(package: &Members) -> String {
-    let rest = package.iter().filter(|(key, _)| *key != "digest").map(|(key, value)| (key.to_owned(), value.clone())).collect();
-    digest_text(Domain::Package, &canonical(&Json::Object(Members::from_unique(rest))))
 }
 
 /// The digest that a package carries.

@@ -2,6 +2,7 @@
 
 use super::identity::Identity;
 use super::request::{ApprovalReason, ApprovalUndo, ExecutionError, ExecutionOutcome, ShownDigests, Verdict, take};
+use super::said::{self, Said};
 use super::table::ApprovalEventType;
 use super::terms::Terms;
 use crate::codes::Code;
@@ -100,7 +101,7 @@ events! {
     /// The agent or the host answers the oldest open question.
     AnsweredEvent "\"answered\"" {
         /// With what.
-        "text" text: String,
+        "text" text: Said,
     }
 
     /// A person is on it, so that the ladder tells nobody else.
@@ -173,7 +174,7 @@ events! {
         /// How.
         "outcome" outcome: ExecutionOutcome,
         /// How they know.
-        "note" note: String,
+        "note" note: Said,
         /// What came of it.
         "result" result: Option<Json>,
     }
@@ -183,7 +184,7 @@ events! {
         /// Who withdraws it; the host or the agent where it is left out.
         "by" by: Option<Identity>,
         /// Why.
-        "reason" reason: String,
+        "reason" reason: Said,
     }
 
     /// Another request takes its place.
@@ -212,7 +213,7 @@ events! {
         /// What: a word that can be counted, such as `needless`.
         "outcome" outcome: Name,
         /// What else.
-        "note" note: Option<String>,
+        "note" note: Option<Said>,
     }
 
     /// Another request undoes it.
@@ -239,7 +240,7 @@ document! {
         /// Why.
         "reason" reason: Option<ApprovalReason>,
         /// The question, or what else they wrote.
-        "text" text: Option<String>,
+        "text" text: Option<Said>,
         /// For an edit: the edited action, already decided again.
         "edited" edited: Option<EditedAction>,
         /// When they opened it, by their own clock.
@@ -268,6 +269,9 @@ document! {
 }
 
 fn whole_answer(answer: &RespondedEvent, place: &Place<'_>, issues: &mut Issues) {
+    if let Some(reason) = &answer.reason {
+        said::check(&reason.text, &place.key("reason").key("text"), issues);
+    }
     let mut missing = |key, what: &str| issues.push(Issue::error(Code::Missing, place.key(key).pointer(), what.into()));
     match answer.verdict {
         Verdict::Edit if answer.edited.is_none() => missing("edited", "is missing; give the edited action, decided again"),

@@ -15,6 +15,7 @@ pub mod ledger;
 mod outcome;
 mod request;
 mod requirements;
+mod said;
 mod scope;
 mod step;
 mod table;

@@ -1,6 +1,5 @@
 //! What a decision asks of an approval, read from the decision as it is kept, and when another decision is stricter.
 
-use super::request::members_of;
 use crate::document::{Count, Issues, Maybe, Member, document, members, within};
 use crate::gate::Oversight;
 use crate::json::{Json, Place};
@@ -90,17 +89,4 @@ impl ApprovalRequirement {
     fn covers(&self, other: &Self) -> bool {
         self.quorum >= other.quorum && (other.roles.is_empty() || (!self.roles.is_empty() && self.roles.iter().all(|role| other.roles.contains(role))))
     }
-}
-
-/// The digest that a decision must carry.
-pub(super) fn without_digest(decision: &Json) -> Json {
-    let kept = |left_out: &'static [&'static str], value: &Json| -> Vec<(String, Json)> {
-        let members = members_of(value).into_iter().flat_map(|members| members.iter());
-        members.filter(|(key, _)| !left_out.contains(key)).map(|(key, value)| (key.to_owned(), value.clone())).collect()
-    };
-    let mut members = crate::json::Members::from_unique(kept(&["spotReview"], decision));
-    if let Some(digests) = members.get_mut("digests") {
-        *digests = Json::Object(crate::json::Members::from_unique(kept(&["decision"], digests)));
-    }
-    Json::Object(members)
 }

@@ -32,6 +32,12 @@ impl Hash {
         hex(&self.0)
     }
 
+    /// Whether a text is its hex digits.
+    pub(crate) fn is_written(&self, text: &str) -> bool {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        rest.is_empty() && pairs.len() == self.0.len() && pairs.iter().zip(&self.0).all(|(&[high, low], &byte)| Some(byte) == pair(high, low))
+    }
+
     /// Nothing where a text is not 64 lower-case hex digits.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = unhex(text)?;
@@ -55,12 +61,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 /// The bytes of lower-case hex digits: one spelling only, since texts are compared and hashed.
 pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    pairs.iter().map(|&[high, low]| pair(high, low)).collect()
+}
+
+fn pair(high: u8, low: u8) -> Option<u8> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
         _ => None,
     };
-    pairs.iter().map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
+    Some(digit(high)? << 4 | digit(low)?)
 }
 
 impl Read for Hash {
@@ -88,8 +98,10 @@ mod tests {
         let hash = Hash::empty();
         assert_eq!(hash.hex(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(Hash::parse(&hash.hex()), Some(hash));
+        assert!(hash.is_written(&hash.hex()));
         for bad in [&hash.hex().to_uppercase(), &hash.hex()[1..], &format!("{}0", hash.hex()), "", &"é".repeat(32)] {
             assert_eq!(Hash::parse(bad), None, "{bad}");
+            assert!(!hash.is_written(bad), "{bad}");
         }
     }
 }

@@ -15,6 +15,35 @@ pub fn canonical(value: &Json) -> String {
     out
 }
 
+/// The same without some of its members, each named by the keys that lead to it: what a digest inside a document covers.
+pub(crate) fn canonical_without(value: &Json, left_out: &[&[&str]]) -> String {
+    let mut out = String::with_capacity(2048);
+    write_without(value, left_out, &mut out);
+    out
+}
+
+fn write_without(value: &Json, left_out: &[&[&str]], out: &mut String) {
+    let Json::Object(members) = value else { return write(value, out) };
+    if left_out.is_empty() {
+        return write(value, out);
+    }
+    out.push('{');
+    let mut first = true;
+    members.in_order(|key, value| {
+        let inside: Vec<&[&str]> = left_out.iter().filter_map(|path| path.split_first().filter(|(name, _)| **name == key).map(|(_, rest)| rest)).collect();
+        if inside.iter().any(|rest| rest.is_empty()) {
+            return;
+        }
+        if !std::mem::take(&mut first) {
+            out.push(',');
+        }
+        write_string(key, out);
+        out.push(':');
+        write_without(value, &inside, out);
+    });
+    out.push('}');
+}
+
 pub(super) fn write(value: &Json, out: &mut String) {
     match value {
         Json::Null => out.push_str("null"),

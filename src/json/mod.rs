@@ -5,6 +5,7 @@
 
 mod canonical;
 mod edit;
+mod exact;
 mod number;
 mod place;
 mod pointer;
@@ -13,6 +14,8 @@ mod scan;
 mod text;
 
 pub use canonical::canonical;
+pub(crate) use canonical::canonical_without;
+pub(crate) use exact::{Member, exact};
 pub(crate) use number::MAX_SAFE;
 pub use number::Number;
 pub(crate) use place::Place;

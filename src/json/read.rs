@@ -11,11 +11,11 @@ use lexical_parse_float::FromLexical;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Containers inside each other, the root counted.
-    depth: usize,
+    pub(super) depth: usize,
     /// Whether whole numbers beyond ±(2^53 − 1) are refused.
     safe_integers: bool,
     /// Bytes of text, escapes and whitespace included: what cannot become small enough is not even read.
-    bytes: usize,
+    pub(super) bytes: usize,
 }
 
 impl Limits {

@@ -215,6 +215,22 @@ fn a_question_and_its_answer() -> Desk {
     desk
 }
 
+fn twenty_questions_and_no_more() -> Desk {
+    let mut desk = refund(300);
+    for at in 0..20 {
+        let by = if at % 2 == 0 { "sue" } else { "sam" };
+        assert_eq!(desk.respond(person(by, &["support"]), "ask"), "recorded");
+        assert_eq!(desk.does(json!({ "type": "answered", "text": "because" })), "recorded");
+    }
+    assert_eq!(desk.respond(person("sue", &["support"]), "ask"), "too_many_questions");
+    assert_eq!(desk.step["entries"][0]["refused"], "too_many_questions");
+    assert_eq!(desk.request["questions"].as_array().unwrap().len(), 20);
+    // Every other answer is still one.
+    assert_eq!(desk.respond(person("sue", &["support"]), "approve"), "recorded");
+    assert_eq!(desk.status(), "approved");
+    desk
+}
+
 fn taken_over() -> Desk {
     let mut desk = refund(300);
     assert_eq!(desk.respond(person("pat", &[]), "take_over"), "recorded");
@@ -360,6 +376,7 @@ pub const CASES: &[Case] = &[
     ("an edit voids what was said before", an_edit_voids_what_was_said_before),
     ("an edit that raises the stakes needs others", an_edit_that_raises_the_stakes_needs_others),
     ("a question and its answer", a_question_and_its_answer),
+    ("twenty questions and no more", twenty_questions_and_no_more),
     ("taken over", taken_over),
     ("up the ladder", up_the_ladder),
     ("what changed meanwhile", what_changed_meanwhile),

@@ -221,6 +221,11 @@ impl Dice {
         }
     }
 
+    fn question(&mut self, model: &Model<'_>) -> Event {
+        let who = self.place(PEOPLE.len());
+        Event::Responded { who, verdict: "ask", shown: model.call, edited: 0, other_session: false, torn: false }
+    }
+
     /// Another time: soon, at a boundary to the millisecond, far off, or back.
     fn clock(&mut self, now: i64, due: Option<i64>) -> i64 {
         match (self.roll(12), due) {
@@ -244,10 +249,13 @@ fn history(world: &World, seed: u64, seen: &mut Seen) -> usize {
     }
     let mut model = Model::new(&world.terms, PEOPLE);
     let (mut request, mut clock, mut trace, mut starts) = (Value::Null, T0, Vec::new(), 0);
-    let length = 3 + dice.place(14);
+    // Some people ask and ask.
+    let curious = dice.one_in(40);
+    let length = if curious { 60 } else { 3 + dice.place(14) };
     for _ in 0..length {
-        let event = dice.event(&model, world.calls.len());
-        clock = dice.clock(clock, model.due());
+        let asks = curious && model.status == "pending" && !dice.one_in(20);
+        let event = if asks { dice.question(&model) } else { dice.event(&model, world.calls.len()) };
+        clock = if curious { clock + 1 } else { dice.clock(clock, model.due()) };
         let before = model.status;
         let expected = model.tell(&event, clock);
         let step = stepped(&request, &world.told(&event), clock);
@@ -358,6 +366,7 @@ fn machine_and_model_agree() {
         "already_answered",
         "not_an_edit",
         "no_question",
+        "too_many_questions",
         "rejected",
         "taken_over",
         "expired",

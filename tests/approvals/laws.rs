@@ -203,6 +203,11 @@ fn what_cannot_be_read_is_refused() {
     assert_eq!(refused("[]", r#"{"type":"ticked","more":1}"#, "1.5"), "bad_time /now, wrong_type /request, unknown_key /event/more");
     let ask = r#"{"type":"responded","by":{"id":"","roles":[],"source":"","assurance":""},"verdict":"ask","digests":{"action":"","package":null}}"#;
     assert_eq!(refused("null", ask, "0"), "empty /event/by/id, missing /event/text");
+    let long = json!({ "type": "answered", "text": "é".repeat(4097) }).to_string();
+    assert_eq!(refused("null", &long, "0"), "text_too_long /event/text");
+    let why = json!({ "type": "responded", "by": person("sue", &[]), "verdict": "reject", "digests": { "action": "", "package": null },
+        "reason": { "code": "no", "text": "a".repeat(4097) } });
+    assert_eq!(refused("null", &why.to_string(), "0"), "text_too_long /event/reason/text");
     let mut event = requested(&crate::world::ask(&gate(), "refund", json!({ "amount": 1 })));
     event["package"] = Value::Null;
     assert_eq!(refused("null", &event.to_string(), "0"), "missing /event/package");

@@ -28,7 +28,17 @@ pub fn bench(options: &[&str]) -> Result<()> {
     let quick = options.iter().filter(|option| **option == "--quick");
     run(program(node::path_node()).current_dir(folder()).arg("calibration.mjs").arg(calibration?).args(quick.clone()))?;
     say("context packages");
-    run(program(node::path_node()).current_dir(folder()).arg("packages.mjs").args(quick))
+    run(program(node::path_node()).current_dir(folder()).arg("packages.mjs").args(quick.clone()))?;
+    // SQLite came with Node 22.
+    let Some((newest, 22..)) = node::runtimes()?.into_iter().max_by_key(|(_, major)| *major) else {
+        say("stores and approvals are not measured: they need Node 22 or newer");
+        return Ok(());
+    };
+    for (what, script) in [("the audit trail", "audit.mjs"), ("stores", "stores.mjs"), ("approvals", "approvals.mjs")] {
+        say(what);
+        run(program(&newest).current_dir(folder()).args(["--expose-gc", "--disable-warning=ExperimentalWarning", script]).args(quick.clone()))?;
+    }
+    Ok(())
 }
 
 fn folder() -> PathBuf {

@@ -1,6 +1,7 @@
 // From "held" to "done": calls that wait for people, durably, and run once.
 import { auditTrail, type AuditTrail } from "./audit/index.ts";
 import { Desk } from "./approvals/desk.ts";
+import type { Failed } from "./approvals/each.ts";
 import { give, revoke, type GrantOptions } from "./approvals/grants.ts";
 import { guard } from "./approvals/guard.ts";
 import type { Answer, Execute, GuardOptions, HoldpointOptions, KillScope, Outcome } from "./approvals/options.ts";
@@ -9,7 +10,7 @@ import { changed, happened, list, one, type RequestQuery } from "./approvals/req
 import { respond } from "./approvals/respond.ts";
 import { proceed } from "./approvals/resume.ts";
 import { sweep } from "./approvals/sweep.ts";
-import { engage, release } from "./approvals/switch.ts";
+import { engage, release, type Thrown } from "./approvals/switch.ts";
 import { undo } from "./approvals/undo.ts";
 import type { Gate } from "./gate.ts";
 import type { Action, ApprovalRequest, Context, Grant, Json, KillLevel, KillSwitch } from "./wire.ts";
@@ -72,13 +73,19 @@ export interface Holdpoint {
   grant(options: GrantOptions): Promise<Grant>;
   revoke(id: string, by: unknown): Promise<Grant>;
 
-  /** Throws a kill switch. What executes cannot be called back; everything else in its scope stops. */
-  kill(thrown: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<KillSwitch>;
+  /**
+   * Throws a kill switch. What executes cannot be called back; everything else in its scope stops: says how many requests were ended, and which could not be. Those can never
+   * start either.
+   */
+  kill(thrown: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<Thrown>;
   /** Releases one. After `terminate` it takes two people. */
   release(released: { scope: KillScope; by: unknown; reason: string }): Promise<KillSwitch>;
 
-  /** Does what time alone brings about, and delivers notifications. Call it every few seconds in one process or in all. */
-  sweep(now?: number): Promise<{ changed: number; delivered: number }>;
+  /**
+   * Does what time alone brings about, and delivers notifications. Call it every few seconds in one process or in all. Requests that cannot be read are named, and keep no other
+   * from its turn.
+   */
+  sweep(now?: number): Promise<{ changed: number; delivered: number; failed: Failed[] }>;
 
   /** Another policy from now on. What was approved under the old one is decided again before it starts. */
   setGate(gate: Gate): Promise<void>;
@@ -166,7 +173,7 @@ class Counter implements Holdpoint {
     return revoke(this.#desk, id, by);
   }
 
-  kill(thrown: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<KillSwitch> {
+  kill(thrown: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<Thrown> {
     return engage(this.#desk, thrown);
   }
 
@@ -174,8 +181,9 @@ class Counter implements Holdpoint {
     return release(this.#desk, released);
   }
 
-  async sweep(now?: number): Promise<{ changed: number; delivered: number }> {
-    return { changed: await sweep(this.#desk, now), delivered: await deliver(this.#desk) };
+  async sweep(now?: number): Promise<{ changed: number; delivered: number; failed: Failed[] }> {
+    const { changed, failed } = await sweep(this.#desk, now);
+    return { changed, delivered: await deliver(this.#desk), failed };
   }
 
   async setGate(gate: Gate): Promise<void> {

@@ -9,9 +9,9 @@ use crate::document::Maybe;
 
 impl Step {
     pub(super) fn cancelled(&mut self, event: CancelledEvent) -> ApprovalSays {
-        let text = format!("it was withdrawn: {}", event.reason);
+        let text = format!("it was withdrawn: {}", event.reason.0);
         self.end(ApprovalStatus::Cancelled, text, event.by.as_ref().map(|by| by.id.0.clone()));
-        let entry = ApprovalEntry { by: event.by, text: Some(event.reason), ..self.entry() };
+        let entry = ApprovalEntry { by: event.by, text: Some(event.reason.0), ..self.entry() };
         self.record(entry);
         ApprovalSays::Recorded
     }

@@ -15,9 +15,9 @@ impl Step {
         let Some(question) = self.request.questions.iter_mut().find(|question| question.answer.is_none()) else {
             return refuse(Code::NoQuestion, "no question is open; wait for one");
         };
-        question.answer = Some(ApprovalAnswer { text: event.text.clone(), at });
+        question.answer = Some(ApprovalAnswer { text: event.text.0.clone(), at });
         self.tell(Audience::Reviewers, Topic::Answer);
-        let entry = ApprovalEntry { text: Some(event.text), ..self.entry() };
+        let entry = ApprovalEntry { text: Some(event.text.0), ..self.entry() };
         self.record(entry);
         ApprovalSays::Recorded
     }
@@ -42,6 +42,7 @@ impl Step {
 
     pub(super) fn labelled(&mut self, event: LabelledEvent) -> ApprovalSays {
         let LabelledEvent { by, outcome, note, .. } = event;
+        let note = note.map(|note| note.0);
         let entry = ApprovalEntry { label: Some(outcome.0.clone()), text: note.clone(), by: Some(by.clone()), ..self.entry() };
         self.request.label = Maybe(Some(ApprovalLabel { by: by.id, outcome, note, at: Time(self.now) }));
         self.record(entry);
@@ -74,7 +75,7 @@ impl Step {
             ApprovalEvent::Failed(event) => self.deny(ApprovalEntry { token: Some(event.token.0), error: Some(event.error.clone()), ..entry }, code, text),
             ApprovalEvent::Lost(event) => self.deny(ApprovalEntry { token: Some(event.token.0), error: Some(event.error.clone()), ..entry }, code, text),
             ApprovalEvent::Resolved(event) => {
-                let entry = ApprovalEntry { by: Some(event.by.clone()), outcome: Some(event.outcome), text: Some(event.note.clone()), ..entry };
+                let entry = ApprovalEntry { by: Some(event.by.clone()), outcome: Some(event.outcome), text: Some(event.note.0.clone()), ..entry };
                 self.deny(entry, code, text)
             }
             _ => refuse(code, text),

@@ -7,6 +7,7 @@ use crate::approval::ladder::later;
 use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, ExposureChange, Topic};
 use crate::approval::request::{Acknowledgement, ApprovalQuestion, ApprovalResponse, ShownDigests, Verdict};
 use crate::approval::requirements::roles;
+use crate::approval::said::MOST_QUESTIONS;
 use crate::approval::table::ApprovalStatus;
 use crate::approval::terms::Terms;
 use crate::codes::Code;
@@ -56,7 +57,16 @@ impl Step {
             let needed = missing.iter().any(|wanted| by.has_role_of(&wanted.roles));
             return (!needed).then(|| (Code::NotAuthorised, format!("your roles are not what it still needs; it waits for {}", roles(&missing))));
         }
-        (!self.terms.is_for(by)).then(|| self.not_authorised("answer", by))
+        if !self.terms.is_for(by) {
+            return Some(self.not_authorised("answer", by));
+        }
+        let full = event.verdict == Verdict::Ask && request.questions.len() >= MOST_QUESTIONS;
+        full.then(|| {
+            (
+                Code::TooManyQuestions,
+                format!("{MOST_QUESTIONS} questions were asked already, and a request holds no more; approve it, or reject it and say what was missing"),
+            )
+        })
     }
 
     pub(super) fn not_authorised(&self, what: &str, by: &Identity) -> Objection {
@@ -74,7 +84,13 @@ impl Step {
 
     /// Any rejection ends it, and so does a person who does it instead.
     fn stop(&mut self, event: RespondedEvent, status: ApprovalStatus) -> ApprovalSays {
-        let why = event.reason.as_ref().map(|reason| reason.text.as_str()).or(event.text.as_deref()).map(str::trim).filter(|why| !why.is_empty());
+        let why = event
+            .reason
+            .as_ref()
+            .map(|reason| reason.text.as_str())
+            .or(event.text.as_ref().map(|text| text.0.as_str()))
+            .map(str::trim)
+            .filter(|why| !why.is_empty());
         let text = match (status, why) {
             (ApprovalStatus::TakenOver, _) => "a person does this instead; stop, and do not do it too".to_owned(),
             (_, Some(why)) => format!("a person said no: {why}; do not try the same again"),
@@ -94,7 +110,12 @@ impl Step {
     }
 
     fn ask(&mut self, event: RespondedEvent) -> ApprovalSays {
-        let question = ApprovalQuestion { by: event.by.id.clone(), text: event.text.clone().unwrap_or_default(), at: Time(self.now), answer: None };
+        let question = ApprovalQuestion {
+            by: event.by.id.clone(),
+            text: event.text.as_ref().map(|text| text.0.clone()).unwrap_or_default(),
+            at: Time(self.now),
+            answer: None,
+        };
         self.request.questions.push(question);
         self.attend(&event.by);
         let entry = self.keep(event, None);
@@ -108,7 +129,7 @@ impl Step {
         let entry = self.entry_of(&event);
         let RespondedEvent { by, verdict, digests, reason, text, opened_at, shown_at, decided_at, .. } = event;
         let digests = made.unwrap_or(digests);
-        let at = Time(self.now);
+        let (at, text) = (Time(self.now), text.map(|text| text.0));
         self.request.responses.push(ApprovalResponse { by, verdict, digests, reason, text, at, opened_at, shown_at, decided_at, void: None });
         entry
     }
@@ -124,7 +145,7 @@ impl Step {
             by: Some(event.by.clone()),
             verdict: Some(event.verdict),
             reason: event.reason.clone(),
-            text: event.text.clone(),
+            text: event.text.as_ref().map(|text| text.0.clone()),
             shown: Some(event.digests.clone()),
             opened_at: event.opened_at,
             shown_at: event.shown_at,

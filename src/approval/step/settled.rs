@@ -75,7 +75,7 @@ impl Step {
     }
 
     pub(super) fn resolved(&mut self, event: ResolvedEvent) -> ApprovalSays {
-        let entry = ApprovalEntry { by: Some(event.by.clone()), outcome: Some(event.outcome), text: Some(event.note.clone()), ..self.entry() };
+        let entry = ApprovalEntry { by: Some(event.by.clone()), outcome: Some(event.outcome), text: Some(event.note.0.clone()), ..self.entry() };
         let allowed = self.request.may_stop(&self.terms, &event.by) && !self.request.is_agent(&event.by.id.0);
         if !allowed {
             let (code, text) = self.not_authorised("resolve", &event.by);
@@ -95,7 +95,7 @@ impl Step {
         if event.result.is_some() {
             self.request.result = event.result;
         }
-        self.request.resolution = Maybe(Some(Resolution { by: event.by.id, outcome: event.outcome, note: event.note, at: Time(self.now) }));
+        self.request.resolution = Maybe(Some(Resolution { by: event.by.id, outcome: event.outcome, note: event.note.0, at: Time(self.now) }));
         self.record(ApprovalEntry { to: Some(self.request.status), result, ..entry });
         ApprovalSays::Recorded
     }

@@ -48,6 +48,10 @@ impl Model<'_> {
             return "not_authorised";
         }
         if *verdict == "ask" {
+            if self.questions == 20 {
+                return "too_many_questions";
+            }
+            self.questions += 1;
             self.open_questions += 1;
             self.attend(who);
             return self.record();

@@ -25,15 +25,19 @@ export class Draft {
     const written = this.writes.get(key);
     if (written !== undefined) return written.body as T;
     const doc = this.#docs.get(key);
-    if (doc === undefined) throw new Unread(key);
+    if (doc === undefined) throw new Unread([key]);
     return doc === null ? null : (doc.body as T);
+  }
+
+  /** Says what will be read, so that it is fetched at once: before anything is computed that would have to be computed again. */
+  need(keys: readonly Key[]): void {
+    if (!keys.every((key) => this.#docs.has(key))) throw new Unread(keys);
   }
 
   write(key: Key, body: object, index: DocIndex = {}): void {
     this.read(key); // what is overwritten must have been seen
     this.writes.set(key, { body: body as Json, index });
   }
-
 
   /** The log gets this. A member that is `undefined` is absent. */
   log(event: object): void {
@@ -67,7 +71,7 @@ export async function change<T>(store: Store, clock: () => Promise<number>, keys
       value = body(draft);
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
-      wanted.add(error.key);
+      for (const key of error.keys) wanted.add(key);
       continue;
     }
     if (draft.isEmpty || (await committed(store, draft, docs))) return value;
@@ -109,11 +113,9 @@ async function happened(store: Store, sealed: readonly NewEntry[], events: numbe
   return write.every(({ key, body }, at) => after[at]?.version === version(key) + 1 && JSON.stringify(after[at].body) === JSON.stringify(body));
 }
 
-/** A document that a change needs and that was not fetched with the rest. */
-class Unread extends Error {
-  constructor(readonly key: Key) {
-    super(key);
-  }
+/** Documents that a change needs and that were not fetched with the rest. No error: it is only caught above, and a stack would cost more than the rest. */
+class Unread {
+  constructor(readonly keys: readonly Key[]) {}
 }
 
 /** How often others may be quicker. */

@@ -20,6 +20,7 @@ export async function respond(desk: Desk, id: string, given: Answer): Promise<Ap
   const by = await desk.who(credential);
   const answered = await desk.change([keys.request(id)], (draft) => {
     const request = known(draft, id);
+    draft.need(keys.beside(request.action));
     const made = said.verdict === "edit" ? edit(desk, draft, request, edits) : undefined;
     const after = advance(draft, request, { type: "responded", by, ...told, ...(made === undefined ? {} : { edited: made.edited }) } as never);
     if (made !== undefined && after.answer.kind !== "refused") account(draft, asked("edited", after.request, made.demand, desk.mostPending) as never);

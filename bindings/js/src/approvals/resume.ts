@@ -33,6 +33,7 @@ function claim(desk: Desk, draft: Draft, id: string, worker: string, options: Gu
   if (request.supersededBy !== null) return { outcome: refused(status === "stale" ? "stale" : "superseded", request, latest(draft, request)) };
   if (status !== "approved" && !(status === "unknown" && request.idempotent)) return { outcome: outcome(accepted(advance(draft, request, { type: "ticked" }))) };
 
+  draft.need(keys.beside(action));
   const kill = switches(draft, action);
   const decision = desk.gate.policyDigest === digests.policy ? request.decision : desk.gate.decide(action, request.context);
   const { resources } = options;

@@ -1,5 +1,6 @@
 // Runs a tool call that was claimed, and records what became of it.
 import { isHoldpointError } from "../errors.ts";
+import type { Key } from "../stores/store.ts";
 import type { ApprovalEvent, ApprovalRequest, Json } from "../wire.ts";
 import { advance, type Advanced } from "./advance.ts";
 import { failure, known, type Desk } from "./desk.ts";
@@ -67,7 +68,7 @@ async function attempt(desk: Desk, request: ApprovalRequest, token: number, sinc
 async function persist(desk: Desk, request: ApprovalRequest, event: ApprovalEvent): Promise<Advanced> {
   for (let wait = 50; ; wait *= 2) {
     try {
-      return await settle(desk, request.id, event);
+      return await settle(desk, request.id, event, keys.beside(request.action));
     } catch (error) {
       const passing = isHoldpointError(error) && (error.code === "store_unavailable" || error.code === "store_uncertain");
       if (!passing || wait > desk.leaseMs / 2) {
@@ -80,10 +81,8 @@ async function persist(desk: Desk, request: ApprovalRequest, event: ApprovalEven
 }
 
 /** One step of a request that this process executes. */
-export function settle(desk: Desk, id: string, event: ApprovalEvent): Promise<Advanced> {
-  return desk.change([keys.request(id)], (draft) => {
-    return advance(draft, known(draft, id), event);
-  });
+export function settle(desk: Desk, id: string, event: ApprovalEvent, beside: readonly Key[] = []): Promise<Advanced> {
+  return desk.change([keys.request(id), ...beside], (draft) => advance(draft, known(draft, id), event));
 }
 
 function json(value: unknown): { value: Json } | { error: { code: string; message: string } } {

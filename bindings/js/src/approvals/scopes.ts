@@ -30,7 +30,9 @@ export function groupOf({ tool, args, session }: Action): string {
 
 /** How the kill switches over an action stand. */
 export function switches(draft: Draft, action: Action): KillFacts {
-  const states = Object.fromEntries(scopes(action).kill.map((scope) => [scope, draft.read<KillSwitch>(keys.kill(scope))]));
+  const all = scopes(action).kill;
+  draft.need(all.map(keys.kill));
+  const states = Object.fromEntries(all.map((scope) => [scope, draft.read<KillSwitch>(keys.kill(scope))]));
   return killState({ action, states });
 }
 
@@ -60,7 +62,9 @@ function empty(updatedAt: number): Ledger {
 }
 
 function ledgers(draft: Draft, action: Action): Record<string, Ledger | null> {
-  return Object.fromEntries(scopes(action).ledger.map((scope) => [scope, draft.read<Ledger>(keys.ledger(scope))]));
+  const all = scopes(action).ledger;
+  draft.need(all.map(keys.ledger));
+  return Object.fromEntries(all.map((scope) => [scope, draft.read<Ledger>(keys.ledger(scope))]));
 }
 
 /** What the ledger hears of a request: that it moved, and where. */

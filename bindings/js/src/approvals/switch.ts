@@ -3,15 +3,26 @@ import type { ApprovalRequest, KillEvent, KillLevel, KillStep, KillSwitch } from
 import { advance } from "./advance.ts";
 import { kill } from "./core.ts";
 import { failure, type Desk } from "./desk.ts";
+import type { Draft } from "./draft.ts";
+import { each, told, type Failed, type Tally } from "./each.ts";
 import type { KillScope } from "./options.ts";
 import { brief, keys, switches } from "./scopes.ts";
 
-export async function engage(desk: Desk, { scope, level, by: credential, reason }: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<KillSwitch> {
+/** A switch as it stands after it was thrown, and what that ended. */
+export type Thrown = KillSwitch & {
+  /** How many requests of its scope it ended. */
+  ended: number;
+  /** Requests that could not be ended, and why. They cannot start any more: every claim compares the switch. */
+  failed: Failed[];
+};
+
+export async function engage(desk: Desk, { scope, level, by: credential, reason }: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<Thrown> {
   const by = await desk.who(credential);
-  const { state, kills } = await turn(desk, scope, { type: "engage", level, by, reason });
-  // From the commit on nothing older starts: claims compare epochs. What waits is told so one by one.
-  if (kills) await end(desk, scope, by.id, reason);
-  return state;
+  const { state } = await turn(desk, scope, { type: "engage", level, by, reason });
+  const stopped = state.engaged?.level === "stop" || state.engaged?.level === "terminate";
+  // From the commit on nothing older starts: claims compare epochs. What waits is told so, which may take a while and may fail; pressed again, it goes on with what is left.
+  const { changed, failed } = stopped ? await end(desk, scope, by.id, reason) : { changed: 0, failed: [] };
+  return { ...state, ended: changed, failed };
 }
 
 export async function release(desk: Desk, { scope, by: credential, reason }: { scope: KillScope; by: unknown; reason: string }): Promise<KillSwitch> {
@@ -30,21 +41,19 @@ function turn(desk: Desk, given: KillScope, event: KillEvent): Promise<KillStep>
 }
 
 /** Ends what waits in a scope. An agent's scope reaches its sub-agents, whose requests carry its name in their path alone. */
-async function end(desk: Desk, scope: KillScope, by: string, reason: string): Promise<void> {
+async function end(desk: Desk, scope: KillScope, by: string, reason: string): Promise<Tally> {
   const within = typeof scope === "object" && "session" in scope ? { session: brief(scope.session) } : {};
-  for (let cursor: string | null = null; ; ) {
-    const page = await desk.store.query({ kind: "request", status: ["pending", "approved"], ...within, limit: 200, cursor });
-    for (const { key } of page.docs) {
-      await desk.change([key], (draft) => {
-        const request = draft.read<ApprovalRequest>(key);
-        if (request === null || (request.status !== "pending" && request.status !== "approved")) return;
-        const { epoch } = switches(draft, request.action);
-        if (epoch > request.epoch) advance(draft, request, { type: "killed", epoch, by, reason });
-      });
-    }
-    if (page.cursor === null) return;
-    cursor = page.cursor;
-  }
+  const tally: Tally = { changed: 0, failed: [] };
+  const kill = (draft: Draft, request: ApprovalRequest): boolean => {
+    if (request.status !== "pending" && request.status !== "approved") return false;
+    const { epoch } = switches(draft, request.action);
+    return epoch > request.epoch && advance(draft, request, { type: "killed", epoch, by, reason }).answer.kind !== "refused";
+  };
+  await each(desk, { status: ["pending", "approved"], ...within }, kill, tally).catch((error: unknown) => {
+    const { code, message } = told(error);
+    tally.failed.push({ request: null, code, message: `the switch is thrown, and what else waits could not be ended: ${message}` });
+  });
+  return tally;
 }
 
 function nameOf(scope: KillScope): string {

@@ -97,6 +97,7 @@ function explain(error: unknown): number {
   const tell = (text: string) => process.stderr.write(`holdpoint: ${inert(text)}\n`);
   if (error instanceof UsageError) {
     tell(error.message);
+    for (const line of error.list) process.stderr.write(`  ${inert(line)}\n`);
     return 2;
   }
   if (isHoldpointError(error)) {

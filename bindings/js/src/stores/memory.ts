@@ -56,18 +56,18 @@ class MemoryStore implements Store {
 
   async query(query: DocQuery): Promise<DocPage> {
     const problems = this.open();
-    const { kind, statuses, where, dueBefore, order, descending, after, limit } = checkQuery(query, problems);
+    const { kind, prefix, statuses, where, dueBefore, order, descending, after, limit, bodies } = checkQuery(query, problems);
     accept(problems);
     const sign = descending ? -1 : 1;
     const compare = (a: { time: number; key: string }, b: { time: number; key: string }) => sign * (a.time - b.time || compareText(a.key, b.key));
     const found = [...this.docs]
-      .filter(([key, { index }]) => key.startsWith(`${kind}/`) && (statuses === null || statuses.includes(index.status!)) && where.every(([name, value]) => index[name] === value))
+      .filter(([key, { index }]) => key.startsWith(`${kind}/${prefix}`) && (statuses === null || statuses.includes(index.status!)) && where.every(([name, value]) => index[name] === value))
       .filter(([, { index }]) => (order === "at" || index.due !== undefined) && (dueBefore === null || (index.due !== undefined && index.due < dueBefore)))
       .map(([key, { index }]) => ({ key, time: index[order] ?? 0 }))
       .filter((place) => after === null || compare(place, after) > 0)
       .sort(compare);
     const page = found.slice(0, limit);
-    return { docs: page.map(({ key }) => this.doc(key)!), cursor: found.length > limit ? cursorOf(order, page.at(-1)!) : null };
+    return { docs: page.map(({ key }) => this.doc(key, bodies)!), cursor: found.length > limit ? cursorOf(order, page.at(-1)!) : null };
   }
 
   async commit(change: Change): Promise<Committed> {
@@ -197,9 +197,9 @@ class MemoryStore implements Store {
     return this.clock(this.top?.at ?? 0);
   }
 
-  private doc(key: Key): Doc | null {
+  private doc(key: Key, bodies = true): Doc | null {
     const kept = this.docs.get(key);
-    return kept === undefined ? null : { key, version: kept.version, body: jsonOf(kept.text), index: { ...kept.index } };
+    return kept === undefined ? null : { key, version: kept.version, body: bodies ? jsonOf(kept.text) : null, index: { ...kept.index } };
   }
 
   private sealed(audit: Change["audit"]): Sealed {

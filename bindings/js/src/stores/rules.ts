@@ -107,14 +107,15 @@ export function checkChange(change: Change, problems: Problems): Checked {
 }
 
 /** What a query asks for, nothing left open. */
-export type Asked = { kind: string; statuses: string[] | null; where: [name: "agent" | "tool" | "session" | "group", value: string][]; dueBefore: number | null; order: "at" | "due"; descending: boolean; after: Place | null; limit: number };
+export type Asked = { kind: string; prefix: string; statuses: string[] | null; where: [name: "agent" | "tool" | "session" | "group", value: string][]; dueBefore: number | null; order: "at" | "due"; descending: boolean; after: Place | null; limit: number; bodies: boolean };
 /** A place in the order. */
 export type Place = { time: number; key: string };
 
 /** A query that can be answered. */
 export function checkQuery(query: DocQuery, problems: Problems): Asked {
-  const { kind, status, dueBefore, cursor, limit = 50, descending = false } = query;
+  const { kind, prefix = "", status, dueBefore, cursor, limit = 50, descending = false, bodies = true } = query;
   if (typeof kind !== "string" || !KIND.test(kind)) problems.add("out_of_range", "/kind", "is no kind; write what stands before the slash of a key");
+  problems.text("/prefix", prefix);
   const statuses = status === undefined ? null : [...new Set(typeof status === "string" ? [status] : status)];
   for (const one of statuses ?? []) problems.text("/status", one);
   const where: Asked["where"] = [];
@@ -130,7 +131,7 @@ export function checkQuery(query: DocQuery, problems: Problems): Asked {
   problems.whole("/limit", limit, 1, MOST);
   const after = cursor === undefined || cursor === null ? null : placeOf(cursor, order);
   if (after === undefined) problems.add("out_of_range", "/cursor", "is no cursor of such a query; give the one that the page before came with");
-  return { kind, statuses, where, dueBefore: dueBefore ?? null, order, descending, after: after ?? null, limit };
+  return { kind, prefix, statuses, where, dueBefore: dueBefore ?? null, order, descending, after: after ?? null, limit, bodies };
 }
 
 /** Where a page ended, as text. */

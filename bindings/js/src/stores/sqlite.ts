@@ -89,13 +89,13 @@ class FileStore implements SqliteStore {
     const wrong = new Problems();
     const asked = checkQuery(query, wrong);
     accept(wrong);
-    const { order, descending, limit } = asked;
+    const { order, descending, limit, bodies } = asked;
     return this.handle.read(() => {
       const rows = selects(asked).flatMap(({ sql, values }) => this.handle.all(sql, ...values));
       const place = ({ time, key }: Row) => ({ time: time as number, key: key as string });
       rows.sort((a, b) => comparePlaces(place(a), place(b), descending, compareText));
       const page = rows.slice(0, limit);
-      return { docs: page.map((row) => this.doc(row)!), cursor: rows.length > limit ? cursorOf(order, place(page.at(-1)!)) : null };
+      return { docs: page.map((row) => (bodies ? this.doc(row)! : docOf(row))), cursor: rows.length > limit ? cursorOf(order, place(page.at(-1)!)) : null };
     });
   }
 

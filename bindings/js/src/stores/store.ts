@@ -55,6 +55,8 @@ export type DocIndex = {
 export type DocQuery = {
   /** The part of the key before the first slash. */
   kind: string;
+  /** How the part of the key behind that slash begins: few are meant to be found, and they are put in order afterwards. */
+  prefix?: string;
   /** This status, or one of these. */
   status?: string | readonly string[];
   agent?: string;
@@ -71,6 +73,11 @@ export type DocQuery = {
   cursor?: string | null;
   /** From 1 to 1000. Default: 50. */
   limit?: number;
+  /**
+   * Whether the bodies come too. Default: true. Without them each `body` is null, and a document that is damaged is found as any other: so whoever loads each by itself gets
+   * past it.
+   */
+  bodies?: boolean;
 };
 
 /**

@@ -10,12 +10,12 @@ export const OPTIONS_HELP = `  --store STORE   where the requests are: the path 
   --roles FILE    who has which roles, {"ann": ["finance"]}; default: the groups of the operating system's user`;
 
 /** A holdpoint on a store that another process made, for a command to use and close. */
-export async function withHoldpoint<T>(verb: string, values: { store?: string | undefined; roles?: string | undefined }, use: (hold: Holdpoint) => Promise<T>): Promise<T> {
+export async function withHoldpoint<T>(verb: string, values: { store?: string | undefined; roles?: string | undefined }, use: (hold: Holdpoint, store: Store) => Promise<T>): Promise<T> {
   return withStore(verb, values.store, async (store) => {
     const policy = await storedPolicy(store);
     if (policy === null) throw new UsageError(`\`${values.store}\` holds no requests yet; start the agent that uses it first`);
     const hold = createHoldpoint({ gate: createGate(policy.policy, JSON.parse(policy.options) as GateOptions), store, authenticate: osUser(rolesOf(values.roles)), namespace: policy.namespace });
-    return use(hold);
+    return use(hold, store);
   });
 }
 

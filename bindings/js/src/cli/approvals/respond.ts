@@ -5,12 +5,14 @@ import { readSource } from "../../node.ts";
 import type { Output } from "../output.ts";
 import { inert } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
+import { ID_HELP, idOf } from "./named.ts";
 import { OPTIONS, OPTIONS_HELP, withHoldpoint } from "./open.ts";
 import { commonOf, page, shown } from "./show.ts";
 
 type Verb = { verb: string; verdict: Answer["verdict"]; done: string };
 
-const MORE = `${OPTIONS_HELP}
+const MORE = `${ID_HELP}
+${OPTIONS_HELP}
   --seen DIGEST   the digest that \`holdpoint show\` printed: what you saw is what you answer. Without it the
                   package is shown first, and you are asked`;
 
@@ -21,10 +23,11 @@ function command({ verb, verdict, done }: Verb, usage: string, about: string, ex
     async run(args: readonly string[], out: Output): Promise<number> {
       const { values, positionals } = parse(verb, args, { ...OPTIONS, seen: { type: "string" }, ...extra });
       const given = values as Record<string, string | undefined>;
-      const [id] = positionals;
-      if (id === undefined || positionals.length > 1) throw new UsageError(`\`holdpoint ${verb}\` takes the id of one request: \`holdpoint ${verb} req_… --store approvals.db\``);
+      const [name] = positionals;
+      if (name === undefined || positionals.length > 1) throw new UsageError(`\`holdpoint ${verb}\` takes the id of one request: \`holdpoint ${verb} req_… --store approvals.db\``);
       const said = read(given);
-      return withHoldpoint(verb, values, async (hold) => {
+      return withHoldpoint(verb, values, async (hold, store) => {
+        const id = await idOf(store, name);
         const request = await hold.request(id);
         const openedAt = Date.now();
         if (!(await seen(request, given["seen"], commonOf(values), verb, out))) return 1;

@@ -4,12 +4,14 @@ import type { Output } from "../output.ts";
 import { inert } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
 import { OPTIONS, OPTIONS_HELP, withHoldpoint } from "./open.ts";
+import { ID_HELP, idOf } from "./named.ts";
 import { headline } from "./requests.ts";
 
 export const help = `holdpoint show ID --store STORE [--full] [--json]
 
 Shows a request: the context package that an approval binds to, what was answered so far, and how to answer.
 
+${ID_HELP}
 ${OPTIONS_HELP}
   --full          with everything that the short form leaves out
   --json          the whole request
@@ -19,8 +21,8 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   const { values, positionals } = parse("show", args, { ...OPTIONS, full: { type: "boolean" }, json: { type: "boolean" } });
   const [id] = positionals;
   if (id === undefined || positionals.length > 1) throw new UsageError("`holdpoint show` takes the id of one request: `holdpoint show req_… --store approvals.db`");
-  return withHoldpoint("show", values, async (hold) => {
-    const request = await hold.request(id);
+  return withHoldpoint("show", values, async (hold, store) => {
+    const request = await hold.request(await idOf(store, id));
     await out.write(values.json ? `${JSON.stringify(request, null, 2)}\n` : page(request, values.full === true, commonOf(values)));
     return 0;
   });

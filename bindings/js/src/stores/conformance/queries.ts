@@ -20,10 +20,10 @@ async function pages(store: Store, query: DocQuery, between: (page: number) => P
 }
 
 /** What the text of `DocQuery` says, as plainly as it can be said. */
-function model(docs: Docs, { kind, status, dueBefore, order = dueBefore === undefined ? "at" : "due", descending, ...names }: DocQuery): string[] {
+function model(docs: Docs, { kind, prefix = "", status, dueBefore, order = dueBefore === undefined ? "at" : "due", descending, ...names }: DocQuery): string[] {
   const statuses = status === undefined ? undefined : [status].flat();
   const found = Object.entries(docs).filter(([key, { index = {} }]) => {
-    if (!key.startsWith(`${kind}/`)) return false;
+    if (!key.startsWith(`${kind}/${prefix}`)) return false;
     if (statuses !== undefined && !statuses.includes(index.status!)) return false;
     for (const name of ["agent", "tool", "session", "group"] as const) if (names[name] !== undefined && index[name] !== names[name]) return false;
     if (dueBefore !== undefined && !(index.due! < dueBefore)) return false;
@@ -60,7 +60,7 @@ export const queries = [
     await put(store, docs);
     for (let round = 0; round < 250; round++) {
       const asked = {
-        kind: pick(["m", "n"]), status: pick([undefined, "p", ["p", "r"], ["q", "nobody"]]), agent: pick([undefined, undefined, "a"]), tool: pick([undefined, undefined, "t"]), session: pick([undefined, undefined, "s"]),
+        kind: pick(["m", "n"]), prefix: pick([undefined, undefined, undefined, "1", "23", "nobody"]), status: pick([undefined, "p", ["p", "r"], ["q", "nobody"]]), agent: pick([undefined, undefined, "a"]), tool: pick([undefined, undefined, "t"]), session: pick([undefined, undefined, "s"]),
         group: pick([undefined, undefined, "g"]), dueBefore: pick([undefined, undefined, 7, Infinity]), order: pick([undefined, "at", "due"] as const), descending: pick([undefined, true]),
       };
       const query = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as DocQuery;
@@ -75,6 +75,24 @@ export const queries = [
       same(await pages(store, { ...query, limit: 2 }), names, JSON.stringify(query));
       same(await pages(store, { ...query, limit: 2, descending: true }), [...names].reverse(), `${JSON.stringify(query)}, descending`);
     }
+  }),
+
+  holds("documents are found by how their name begins, of whatever characters", async ({ store }) => {
+    const names = ["k/a", "k/a_", "k/a_1", "k/a%", "k/a%1", "k/a\ud7ff", "k/a\ud7ff1", "k/a\ue000", "k/a\u{10ffff}", "k/a\u{10ffff}\u{10ffff}1", "k/b", "k/A", "ka/a"];
+    await put(store, Object.fromEntries(names.map((key) => [key, { index: { at: 1, due: 1, status: "s" } }])));
+    for (const prefix of ["", "a", "a_", "a%", "a\ud7ff", "a\ue000", "a\u{10ffff}", "a\u{10ffff}\u{10ffff}", "b", "c", "a/"]) {
+      const found = names.filter((key) => key.startsWith(`k/${prefix}`));
+      for (const query of [{ kind: "k", prefix }, { kind: "k", prefix, order: "due" }, { kind: "k", prefix, status: ["s", "t"] }] as DocQuery[]) {
+        same((await pages(store, { ...query, limit: 2 })).sort(), [...found].sort(), JSON.stringify(query));
+      }
+    }
+  }),
+
+  holds("bodies are left out where nobody wants them", async ({ store }) => {
+    await put(store, { "a/1": { body: { much: true }, index: { status: "s", at: 4 } } });
+    same((await store.query({ kind: "a", bodies: false })).docs, [{ key: "a/1", version: 1, body: null, index: { status: "s", at: 4 } }], "without");
+    same((await store.query({ kind: "a", bodies: true })).docs[0]!.body, { much: true }, "with");
+    same((await store.load(["a/1"]))[0]!.body, { much: true }, "and they are still there");
   }),
 
   holds("what stays where it is comes exactly once, whatever is written between the pages", async ({ store, other }) => {
@@ -108,7 +126,7 @@ export const queries = [
     const { cursor } = await store.query({ kind: "a", order: "due", limit: 1 });
     const bad: [unknown, string][] = [
       [{ kind: "a/b" }, "/kind"], [{ kind: "" }, "/kind"], [{}, "/kind"], [{ kind: "a", limit: 0 }, "/limit"], [{ kind: "a", limit: 1001 }, "/limit"], [{ kind: "a", cursor: "x" }, "/cursor"],
-      [{ kind: "a", cursor }, "/cursor"], [{ kind: "a", order: "key" }, "/order"], [{ kind: "a", dueBefore: NaN }, "/dueBefore"], [{ kind: "a", agent: 1 }, "/agent"], [{ kind: "a", status: ["\0"] }, "/status"],
+      [{ kind: "a", cursor }, "/cursor"], [{ kind: "a", order: "key" }, "/order"], [{ kind: "a", dueBefore: NaN }, "/dueBefore"], [{ kind: "a", agent: 1 }, "/agent"], [{ kind: "a", prefix: 1 }, "/prefix"], [{ kind: "a", status: ["\0"] }, "/status"],
     ];
     for (const [query, pointer] of bad) {
       const { issues } = await rejects(store.query(query as DocQuery), "input_invalid", JSON.stringify(query));

@@ -9,6 +9,8 @@ const QUOTED = INDEX.map((name) => `"${name}"`).join(", ");
 
 /** The columns of a document that is read. */
 export const COLUMNS = `key, version, sum, ${QUOTED}, body`;
+/** The same without what is long and what tells whether it is as it was written. */
+export const PLACES = `key, version, ${QUOTED}, 'null' AS body`;
 /** Writes a document over the one of its key; it takes what `valuesOf` gives. */
 export const UPSERT = `INSERT INTO docs (key, kind, version, change, sum, ${QUOTED}, body) VALUES (?, ?, ?, ?, ?, ${INDEX.map(() => "?").join(", ")}, ?)
   ON CONFLICT (key) DO UPDATE SET (version, change, sum, ${QUOTED}, body) = (excluded.version, excluded.change, excluded.sum, ${INDEX.map((name) => `excluded."${name}"`).join(", ")}, excluded.body)`;
