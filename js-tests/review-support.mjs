@@ -58,3 +58,14 @@ export async function review({ browser, origin }, request, { schema = null, ...o
   const approvable = () => page.locator("button.approve[aria-disabled=false]").waitFor();
   return { page, complaints, button, approvable, answers: () => page.evaluate(() => globalThis.answers), close: () => context.close() };
 }
+
+/** What a request becomes for a page: data. */
+export const sent = (request) => JSON.parse(JSON.stringify(request));
+
+/** Shows a request, as it stands now, in the element that is there. */
+export const show = (page, request) =>
+  page.evaluate((request) => {
+    const element = document.querySelector("holdpoint-review");
+    element.request = request;
+    return element.updateComplete;
+  }, sent(request));

@@ -166,7 +166,7 @@ export class HoldpointReview extends LitElement {
     if (!this.#isOpen(subject)) return "This is not open any more.";
     const end = subject.deadline ?? subject.expiresAt;
     const time = typeof end === "number" ? announced(end - Date.now()) : "";
-    return [this.#latest, this.#press.isAllowed() ? "All that must be seen has been on screen. It can be approved." : "", time].filter((text) => text !== "").join(" ");
+    return [this.#latest, (this.#panel === "edit" && this.#form?.news) || "", this.#press.isAllowed() ? "All that must be seen has been on screen. It can be approved." : "", time].filter((text) => text !== "").join(" ");
   }
 
   #answers(subject: Subject, unseen: readonly string[]): TemplateResult {
@@ -189,8 +189,14 @@ export class HoldpointReview extends LitElement {
         <button type="button" class="approve" ?disabled=${this.#sent !== null} aria-disabled=${off ? "true" : "false"} aria-describedby=${why.length > 0 ? "why" : nothing} @keydown=${this.#press.begin} @pointerdown=${this.#press.begin} @click=${(event: Event) => this.#press.ends(event) && this.#answer({ verdict: "approve" })}>Approve</button>
         ${opens("reject", "Reject…")}${opens("edit", "Edit…", blocked)}${opens("ask", "Ask back…")}${opens("take_over", "Take over…")}
       </div>
-      ${this.#panel === null ? nothing : panel(this.#panel, this.#panel === "edit" ? this.#form : null, { busy: this.#sent !== null, changed: () => this.requestUpdate(), close: () => this.#close(), send: (more) => this.#answer(more) })}
+      ${this.#panel === null ? nothing : panel(this.#panel, this.#panel === "edit" ? this.#form : null, { busy: this.#sent !== null, changed: (focus) => this.#redraw(focus), close: () => this.#close(), send: (more) => this.#answer(more) })}
     </section>`;
+  }
+
+  /** And then the focus goes there. */
+  #redraw(focus?: string): void {
+    this.requestUpdate();
+    if (focus !== undefined) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(focus)?.focus());
   }
 
   #show(): void {
@@ -222,15 +228,13 @@ export class HoldpointReview extends LitElement {
       this.#form ??= new Form(this.#subject, this.schema);
     }
     this.#panel = name;
-    this.requestUpdate();
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".panel :is(select, textarea:not(:disabled))")?.focus());
+    this.#redraw(".panel :is(select, textarea:not(:disabled), .tools button)");
   }
 
   #close(): void {
     const name = this.#panel;
     this.#panel = null;
-    this.requestUpdate();
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`.buttons .${name}`)?.focus());
+    this.#redraw(`.buttons .${name}`);
   }
 
   /** Hands the answer over, unless it must not be given. */

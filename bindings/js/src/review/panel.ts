@@ -7,7 +7,7 @@ import { REASONS } from "./reasons.ts";
 export type Panel = "reject" | "edit" | "ask" | "take_over";
 type Said = Pick<ReviewAnswer, "verdict" | "edits" | "reason" | "text">;
 /** `busy`: an answer is on its way; what was written stays, for it may come back. */
-type Way = { busy: boolean; changed: () => void; close: () => void; send: (said: Said) => void };
+type Way = { busy: boolean; changed: (focus?: string) => void; close: () => void; send: (said: Said) => void };
 
 const TITLES: Record<Panel, string> = { reject: "Reject", edit: "Edit", ask: "Ask back", take_over: "Take over" };
 const SEND: Record<Panel, string> = { reject: "Reject", edit: "Propose these arguments", ask: "Ask", take_over: "Take over" };

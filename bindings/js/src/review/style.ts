@@ -62,6 +62,8 @@ export const style = css`
   .field { margin-block-start: .7rem; }
   .field label { font-weight: 600; overflow-wrap: anywhere; }
   fieldset { min-inline-size: 0; margin: .8rem 0 0; padding: .2rem .9rem .9rem; border: 1px solid var(--rule); border-radius: 4px; }
+  .item { padding-block: .2rem .6rem; border-block-end: 1px dashed var(--rule); }
+  .tools { margin-block-start: .4rem; }
   legend { padding-inline: .3rem; font-weight: 600; }
   select, textarea { display: block; width: 100%; min-height: 2.5rem; margin-block-start: .2rem; padding: .4rem .6rem; }
   textarea { resize: vertical; }
