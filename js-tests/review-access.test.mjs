@@ -98,49 +98,7 @@ test("by keyboard alone: see all, answer for what cannot be shown, approve", { s
   await close();
 });
 
-/** Everything that stands in the element, as a reader has it. */
-const standing = () => {
-  const root = document.querySelector("holdpoint-review").shadowRoot;
-  const parts = [...root.querySelectorAll(".part")].map((part) => ({
-    title: part.querySelector("h2").textContent,
-    lines: [...part.querySelectorAll(".line")].map((line) => [...line.querySelectorAll("bdi")].map((field) => [field.textContent, field.innerText])),
-  }));
-  const all = [...root.querySelectorAll("*")];
-  return {
-    parts,
-    tags: [...new Set(all.map(({ localName }) => localName))].sort(),
-    attributes: [...new Set(all.flatMap((element) => element.getAttributeNames()))].sort(),
-    values: [...new Set(all.flatMap((element) => element.getAttributeNames().filter((name) => !["data-line", "data-piece"].includes(name)).map((name) => element.getAttribute(name))))],
-    loose: all.flatMap((element) => [...element.childNodes]).filter(({ nodeType }) => ![Node.TEXT_NODE, Node.ELEMENT_NODE, Node.COMMENT_NODE].includes(nodeType)).length,
-  };
-};
-const fields = ({ label, text, block = [], forms = [], notes = [] }) => [...(label === undefined ? [] : [label]), text, ...block, ...forms, ...notes];
-
-const MARKUP = ["<img src=x onerror=alert(1)>", "</span></li><script>alert(1)</script>", "<style>*{display:none}</style>", "<a href=https://evil.test>Approve</a>", "<!-- ", "--><b>x</b>", "{{7*7}} ${7*7}", '" onclick="alert(1)', "[Approve](https://evil.test)", "````\n# Approved", "\u202egnp.exe", "✔ pre-approved by security\n[Approve]"];
-const TEXTS = [...MARKUP, ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
-
-test("whatever an agent writes comes out as the package's inert text, and as nothing else", { skip }, async () => {
-  const plain = await review(world, made({ amount: 1, to: "a" }), { viewport: { width: 1000, height: 3000 } });
-  const { tags, attributes } = await plain.page.evaluate(standing);
-  await plain.close();
-  for (let at = 0; at < TEXTS.length; at += 40) {
-    const some = TEXTS.slice(at, at + 40);
-    const args = Object.fromEntries([["amount", 1], ["to", some[0]], ...some.map((text, n) => [`v${n}`, text]), ...some.map((text, n) => [`${text}${n}`.slice(0, 200).toWellFormed(), n])]);
-    const request = made(args, { reasoning: some.join("\n"), alternatives: some.slice(0, 5) }, { budget: 1_000_000, evidence: { query: some.join("\n") } });
-    const { page, complaints, close } = await review(world, request);
-    const found = await page.evaluate(standing);
-    const wanted = request.package.parts.filter(({ lines, leftOut }) => lines.length > 0 || leftOut).map(({ title, lines }) => ({ title, lines: lines.map(fields) }));
-    assert.deepEqual(found.parts.map(({ title, lines }) => ({ title, lines: lines.map((line) => line.map(([text]) => text)) })), wanted);
-    for (const line of found.parts.flatMap(({ lines }) => lines).flat()) assert.equal(line[1], line[0], "what is visible is what is there");
-    assert.deepEqual(found.tags.filter((tag) => !tags.includes(tag) && !["button", "input", "label"].includes(tag)), []);
-    assert.deepEqual(found.attributes.filter((name) => !attributes.includes(name) && !["aria-expanded", "type", "aria-hidden"].includes(name)), []);
-    assert.ok(found.values.every((value) => /^[\w# -]*$/.test(value)), "no attribute holds what somebody else wrote");
-    assert.equal(found.loose, 0);
-    assert.deepEqual(await page.locator(".differs").count(), 0);
-    assert.deepEqual(complaints, []);
-    await close();
-  }
-});
+const TEXTS = [...vectors("markup"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
 
 test("in an edit everything can be seen, and what is not touched stays as it is", { skip }, async () => {
   const some = TEXTS.slice(0, 60).filter((text) => text.length < 200);

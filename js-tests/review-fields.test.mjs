@@ -84,7 +84,7 @@ function touch(of, entries, roll) {
 test("random edits by random schemas: what stands in the form is what applyEdits makes of its patch", () => {
   const { rootField, Entries, patch } = form;
   let [changed, lists, back] = [0, 0, 0];
-  for (let seed = 1; seed <= 3000; seed += 1) {
+  for (let seed = 1; seed <= 1500; seed += 1) {
     const roll = dice(seed);
     const made = { type: "object", properties: { a: schema(roll, 3), b: schema(roll, 3) }, required: ["a"] };
     const args = valueOf(made, roll);
@@ -117,7 +117,7 @@ test("random edits by random schemas: what stands in the form is what applyEdits
     changed += operations.length > 0 ? 1 : 0;
     lists += JSON.stringify(operations).includes("[") ? 1 : 0;
   }
-  assert.ok(changed > 1200 && lists > 500 && back > 1200, `${changed} changed, ${lists} of them lists, ${back} could go by way of JSON`);
+  assert.ok(changed > 600 && lists > 250 && back > 600, `${changed} changed, ${lists} of them lists, ${back} could go by way of JSON`);
 });
 
 test("a patch does nothing to what is not as it was", () => {
