@@ -121,7 +121,7 @@ export class HoldpointReview extends LitElement {
       this.#sent !== null ? `Your answer is on its way: ${DONE[this.#sent.verdict]}`
       : status !== "pending" ? `Not open any more: ${STATUS[status] ?? status}`
       : `${this.#approved ? "You have approved it. It waits" : "Waits"} for ${waits === "" ? "a person" : waits}`;
-    return html`<p class="state">${priority === "high" ? html`<strong class="urgent">! Urgent</strong> ` : nothing}<strong><bdi>${word}</bdi></strong> <span class="tier">${tierName.replace("_", " ")}</span></p>`;
+    return html`<p class="state" tabindex="-1">${priority === "high" ? html`<strong class="urgent">! Urgent</strong> ` : nothing}<strong><bdi>${word}</bdi></strong> <span class="tier">${tierName.replace("_", " ")}</span></p>`;
   }
 
   #clock(subject: Subject): TemplateResult | typeof nothing {
@@ -254,7 +254,8 @@ export class HoldpointReview extends LitElement {
     };
     this.#sent = { verdict: said.verdict, decidedAt, before: subject.responses?.length ?? 0 };
     this.problem = null;
-    this.requestUpdate();
+    // Where the focus was works no more.
+    this.#redraw(".state");
     this.dispatchEvent(new CustomEvent("holdpoint-answer", { detail, bubbles: true, composed: true }));
   }
 }
