@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { contextPackage, createGate } from "holdpoint";
-import { review, skip, start } from "./review-support.mjs";
+import { review, show, skip, start } from "./review-support.mjs";
 
 let world;
 before(async () => {
@@ -28,6 +28,14 @@ function made(args, claims = {}, extra = {}, chosen = POLICY) {
   const shown = contextPackage(createGate(chosen), { tool: "refund", args, session: "s-1", callId: "c-1", agent: "bot" }, { now: Date.now(), claims }, { requestId: "req-1", ...extra });
   return { id: "req-1", package: JSON.parse(JSON.stringify(shown)), digests: { action: shown.digests.action, package: shown.digest } };
 }
+const BY = (id) => ({ id, roles: ["finance"], source: "sso", assurance: "mfa" });
+/** Of two that must approve one has, and somebody asked back. */
+const shared = (request) => ({
+  ...request,
+  decision: { approval: { requirements: [{ rule: "r", quorum: 2, roles: ["finance"] }] } },
+  questions: [{ by: "bob", text: "Which order is this about?", at: Date.UTC(2026, 10, 24, 12), answer: { text: Array.from({ length: 20 }, (_, at) => `Order ${at}, فاتورة`).join("\n"), at: Date.UTC(2026, 10, 24, 12, 3) } }],
+  responses: [{ by: BY("ann"), verdict: "approve", digests: request.digests, at: Date.UTC(2026, 10, 24, 12, 5) }],
+});
 const REQUEST = made(ARGS, CLAIMS, { state: { before: { ...ARGS, amount: 125, express: undefined, old: 1 } }, evidence: { query: "Please refund me.\nOrder 7." } });
 
 const SCENES = {
@@ -41,6 +49,18 @@ const SCENES = {
     await page.getByLabel("amount").fill("1,0");
     await button("Propose these arguments").click();
     await page.locator(".panel [role=alert]").waitFor();
+  },
+  "what others said": async ({ page }) => {
+    await show(page, shared(REQUEST));
+    await page.locator(".so-far summary").click();
+  },
+  "an edit of lists": async ({ page, button, approvable }) => {
+    await show(page, made({ ...ARGS, people: [{ name: "ann", tags: ["x"] }], empty: [] }));
+    await page.getByRole("checkbox").check();
+    await approvable();
+    await button("Edit…").click();
+    await button("Add an item to people").click();
+    await button("Up item 2 of people").click();
   },
   "an answer that was not taken": async ({ page }) => page.evaluate(() => (document.querySelector("holdpoint-review").problem = "You may not.")),
   "an answered request": async ({ page }) => page.evaluate(() => (document.querySelector("holdpoint-review").request = { ...document.querySelector("holdpoint-review").request, status: "taken_over" })),
@@ -69,6 +89,94 @@ for (const [name, ready] of Object.entries(SCENES)) {
     });
   }
 }
+
+for (const [name, options] of Object.entries({
+  "forced colours": { forcedColors: "active" },
+  "reduced motion": { reducedMotion: "reduce" },
+  "400 % zoom": { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+})) {
+  test(`axe-core finds nothing with ${name}, and nothing moves or overflows`, { skip }, async () => {
+    const view = await review(world, shared(REQUEST), { schema: SCHEMA, ...options });
+    await view.button("Reject…").click();
+    await view.page.evaluate(AXE);
+    const { violations } = await view.page.evaluate((options) => globalThis.axe.run(document, options), AXE_OPTIONS);
+    assert.deepEqual(violations.map(({ id }) => id), []);
+    const { wide, width, moving, edges } = await view.page.evaluate(() => {
+      const root = document.querySelector("holdpoint-review").shadowRoot;
+      const edges = [...root.querySelectorAll("button")].map((button) => getComputedStyle(button).borderTopStyle);
+      return { wide: document.documentElement.scrollWidth, width: document.documentElement.clientWidth, moving: root.getAnimations().length, edges };
+    });
+    assert.equal(wide, width);
+    assert.equal(moving, 0);
+    assert.ok(edges.every((style) => style !== "none"), "a button has an edge, whatever the colours");
+    await view.close();
+  });
+}
+
+test("names, roles and what is said unasked", { skip }, async () => {
+  const { page, approvable, close } = await review(world, shared(made({ amount: 1, to: "a" })), { viewport: { width: 1000, height: 3000 } });
+  await approvable();
+  for (const name of ["What people said so far", "Your answer", "Critical arguments"]) assert.equal(await page.getByRole("region", { name, exact: true }).count(), 1, name);
+  assert.equal(await page.getByRole("article", { name: "Review" }).count(), 1);
+  for (const name of ["Reject…", "Edit…", "Ask back…", "Take over…"]) assert.equal(await page.getByRole("button", { name, expanded: false }).count(), 1, name);
+  await page.getByRole("status").filter({ hasText: "It can be approved." }).waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Reject…" }).click();
+  assert.equal(await page.getByRole("form", { name: "Reject" }).count(), 1);
+  assert.equal(await page.getByRole("button", { name: "Reject…", expanded: true }).count(), 1);
+  await page.evaluate(() => (document.querySelector("holdpoint-review").problem = "No."));
+  assert.equal(await page.getByRole("alert").textContent(), "Your answer was not taken: No.");
+  await close();
+});
+
+test("a key that was held down, or a click that began, before all was seen approves nothing", { skip }, async () => {
+  const { page, answers, approvable, close } = await review(world, made({ amount: 1, to: "a" }), { viewport: { width: 1000, height: 120 } });
+  await page.locator("button.approve").focus();
+  // All of it comes on screen while Enter, then Space, then the mouse is held down.
+  const all = () => page.setViewportSize({ width: 1000, height: 3000 });
+  const none = async () => {
+    await page.setViewportSize({ width: 1000, height: 120 });
+    await page.evaluate(async () => {
+      const element = document.querySelector("holdpoint-review");
+      const { request } = element;
+      element.request = null;
+      await element.updateComplete;
+      element.request = request;
+      await element.updateComplete;
+      scrollTo(0, document.documentElement.scrollHeight);
+      element.shadowRoot.querySelector(".approve").focus();
+    });
+    await page.locator("button.approve[aria-disabled=true]").waitFor();
+  };
+  for (const key of ["Enter", "Space"]) {
+    await none();
+    await page.keyboard.down(key);
+    await all();
+    await approvable();
+    // Playwright repeats a key that is down already.
+    for (let at = 0; at < 5; at += 1) await page.keyboard.down(key);
+    await page.keyboard.up(key);
+    assert.deepEqual(await answers(), [], key);
+  }
+  await none();
+  await all();
+  await approvable();
+  await none();
+  const { x, y, width, height } = await page.locator("button.approve").boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator(".part .line").first().waitFor();
+  await all();
+  await approvable();
+  const now = await page.locator("button.approve").boundingBox();
+  await page.mouse.move(now.x + now.width / 2, now.y + now.height / 2);
+  await page.mouse.up();
+  assert.deepEqual(await answers(), [], "a click that began before");
+  // Twice at once is one answer.
+  await page.locator("button.approve").dblclick();
+  assert.equal((await answers()).length, 1);
+  await close();
+});
 
 test("by keyboard alone: see all, answer for what cannot be shown, approve", { skip }, async () => {
   const { page, answers, close } = await review(world, REQUEST, { viewport: { width: 900, height: 500 } });
