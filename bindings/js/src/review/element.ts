@@ -183,7 +183,7 @@ export class HoldpointReview extends LitElement {
         ${unseen.length > 0 ? html`<button type="button" class="quiet next" @click=${() => this.#next(unseen)}>Go to what you have not seen</button>` : nothing}</div>
       ${shown.uninspectable.map(
         ({ part, pointer, reason }) => html`<label class="answers-for"><input type="checkbox" .checked=${this.#acknowledged.has(pointer)} @change=${() => this.#acknowledge(pointer)} />
-          <span>I answer for <bdi class="code">${shown.parts.find(({ name }) => name === part)?.lines.find((line) => line.pointer === pointer)?.label ?? plain(pointer)}</bdi>, which cannot be shown faithfully: <bdi>${reason}</bdi></span></label>`,
+          <span>I answer for <bdi class="code">${shown.parts.find(({ name }) => name === part)?.lines.find((line) => line.pointer === pointer)?.label ?? plain(pointer)}</bdi>, which <bdi>${reason}</bdi></span></label>`,
       )}
       <div class="buttons">
         <button type="button" class="approve" ?disabled=${this.#sent !== null} aria-disabled=${off ? "true" : "false"} aria-describedby=${why.length > 0 ? "why" : nothing} @keydown=${this.#press.begin} @pointerdown=${this.#press.begin} @click=${(event: Event) => this.#press.ends(event) && this.#answer({ verdict: "approve" })}>Approve</button>
