@@ -21,6 +21,7 @@ async function wire({ policy = POLICY, args = WIRE, ...options } = {}) {
 }
 const state = (page) => page.locator(".state").innerText();
 const entries = (page) => page.locator(".so-far li.entry").allInnerTexts();
+const oneLine = (text) => text.replace(/\s+/g, " ");
 const status = (page) => page.locator("[role=status]").textContent();
 
 test("a quorum: who approved, who is still needed, and what became of it", { skip }, async () => {
@@ -36,9 +37,9 @@ test("a quorum: who approved, who is still needed, and what became of it", { ski
   now = await hold.respond(request.id, { verdict: "approve", digests: seen(request), by: "ann" });
   await show(page, now);
   const at = (minutes) => new Date(request.requestedAt + minutes * 60_000).toISOString().replace(/\.\d+Z$/, "Z");
-  assert.deepEqual((await entries(page)).map((text) => text.replaceAll("\n", " ")), [
-    `bob asked ${at(1)} “Which invoice?`,
-    `The requester answered bob ${at(2)} “Invoice 7, “see above.`,
+  assert.deepEqual((await entries(page)).map(oneLine), [
+    `bob asked ${at(1)} “ unchecked Which invoice?`,
+    `The requester answered bob ${at(2)} “ unchecked Invoice 7, “ unchecked see above.`,
     `ann approved ${at(3)}`,
   ]);
   assert.match(await state(page), /^Waits for one more person with the role finance/);
@@ -46,7 +47,7 @@ test("a quorum: who approved, who is still needed, and what became of it", { ski
   assert.match(await status(page), /^ann approved\./, "what is new is said to those who do not see it");
   now = await hold.respond(request.id, { verdict: "reject", reason: { code: "suspicious", text: "No such invoice" }, digests: seen(request), by: "bob" });
   await show(page, now);
-  assert.match((await entries(page)).at(-1).replaceAll("\n", " "), /^bob rejected: it looks like an attack .* “No such invoice$/);
+  assert.match(oneLine((await entries(page)).at(-1)), /^bob rejected: it looks like an attack .* “ unchecked No such invoice$/);
   assert.match(await state(page), /^Not open any more: rejected/);
   assert.deepEqual(complaints, []);
   await close();
