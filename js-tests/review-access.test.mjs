@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { contextPackage, createGate } from "holdpoint";
-import { review, skip, start } from "./review-support.mjs";
+import { review, show, skip, start } from "./review-support.mjs";
 
 let world;
 before(async () => {
@@ -28,6 +28,14 @@ function made(args, claims = {}, extra = {}, chosen = POLICY) {
   const shown = contextPackage(createGate(chosen), { tool: "refund", args, session: "s-1", callId: "c-1", agent: "bot" }, { now: Date.now(), claims }, { requestId: "req-1", ...extra });
   return { id: "req-1", package: JSON.parse(JSON.stringify(shown)), digests: { action: shown.digests.action, package: shown.digest } };
 }
+const BY = (id) => ({ id, roles: ["finance"], source: "sso", assurance: "mfa" });
+/** Of two that must approve one has, and somebody asked back. */
+const shared = (request) => ({
+  ...request,
+  decision: { approval: { requirements: [{ rule: "r", quorum: 2, roles: ["finance"] }] } },
+  questions: [{ by: "bob", text: "Which order is this about?", at: Date.UTC(2026, 10, 24, 12), answer: { text: Array.from({ length: 20 }, (_, at) => `Order ${at}, فاتورة`).join("\n"), at: Date.UTC(2026, 10, 24, 12, 3) } }],
+  responses: [{ by: BY("ann"), verdict: "approve", digests: request.digests, at: Date.UTC(2026, 10, 24, 12, 5) }],
+});
 const REQUEST = made(ARGS, CLAIMS, { state: { before: { ...ARGS, amount: 125, express: undefined, old: 1 } }, evidence: { query: "Please refund me.\nOrder 7." } });
 
 const SCENES = {
@@ -41,6 +49,18 @@ const SCENES = {
     await page.getByLabel("amount").fill("1,0");
     await button("Propose these arguments").click();
     await page.locator(".panel [role=alert]").waitFor();
+  },
+  "what others said": async ({ page }) => {
+    await show(page, shared(REQUEST));
+    await page.locator(".so-far summary").click();
+  },
+  "an edit of lists": async ({ page, button, approvable }) => {
+    await show(page, made({ ...ARGS, people: [{ name: "ann", tags: ["x"] }], empty: [] }));
+    await page.getByRole("checkbox").check();
+    await approvable();
+    await button("Edit…").click();
+    await button("Add an item to people").click();
+    await button("Up item 2 of people").click();
   },
   "an answer that was not taken": async ({ page }) => page.evaluate(() => (document.querySelector("holdpoint-review").problem = "You may not.")),
   "an answered request": async ({ page }) => page.evaluate(() => (document.querySelector("holdpoint-review").request = { ...document.querySelector("holdpoint-review").request, status: "taken_over" })),
@@ -70,6 +90,94 @@ for (const [name, ready] of Object.entries(SCENES)) {
   }
 }
 
+for (const [name, options] of Object.entries({
+  "forced colours": { forcedColors: "active" },
+  "reduced motion": { reducedMotion: "reduce" },
+  "400 % zoom": { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+})) {
+  test(`axe-core finds nothing with ${name}, and nothing moves or overflows`, { skip }, async () => {
+    const view = await review(world, shared(REQUEST), { schema: SCHEMA, ...options });
+    await view.button("Reject…").click();
+    await view.page.evaluate(AXE);
+    const { violations } = await view.page.evaluate((options) => globalThis.axe.run(document, options), AXE_OPTIONS);
+    assert.deepEqual(violations.map(({ id }) => id), []);
+    const { wide, width, moving, edges } = await view.page.evaluate(() => {
+      const root = document.querySelector("holdpoint-review").shadowRoot;
+      const edges = [...root.querySelectorAll("button")].map((button) => getComputedStyle(button).borderTopStyle);
+      return { wide: document.documentElement.scrollWidth, width: document.documentElement.clientWidth, moving: root.getAnimations().length, edges };
+    });
+    assert.equal(wide, width);
+    assert.equal(moving, 0);
+    assert.ok(edges.every((style) => style !== "none"), "a button has an edge, whatever the colours");
+    await view.close();
+  });
+}
+
+test("names, roles and what is said unasked", { skip }, async () => {
+  const { page, approvable, close } = await review(world, shared(made({ amount: 1, to: "a" })), { viewport: { width: 1000, height: 3000 } });
+  await approvable();
+  for (const name of ["What people said so far", "Your answer", "Critical arguments"]) assert.equal(await page.getByRole("region", { name, exact: true }).count(), 1, name);
+  assert.equal(await page.getByRole("article", { name: "Review" }).count(), 1);
+  for (const name of ["Reject…", "Edit…", "Ask back…", "Take over…"]) assert.equal(await page.getByRole("button", { name, expanded: false }).count(), 1, name);
+  await page.getByRole("status").filter({ hasText: "It can be approved." }).waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Reject…" }).click();
+  assert.equal(await page.getByRole("form", { name: "Reject" }).count(), 1);
+  assert.equal(await page.getByRole("button", { name: "Reject…", expanded: true }).count(), 1);
+  await page.evaluate(() => (document.querySelector("holdpoint-review").problem = "No."));
+  assert.equal(await page.getByRole("alert").textContent(), "Your answer was not taken: No.");
+  await close();
+});
+
+test("a key that was held down, or a click that began, before all was seen approves nothing", { skip }, async () => {
+  const { page, answers, approvable, close } = await review(world, made({ amount: 1, to: "a" }), { viewport: { width: 1000, height: 120 } });
+  await page.locator("button.approve").focus();
+  // All of it comes on screen while Enter, then Space, then the mouse is held down.
+  const all = () => page.setViewportSize({ width: 1000, height: 3000 });
+  const none = async () => {
+    await page.setViewportSize({ width: 1000, height: 120 });
+    await page.evaluate(async () => {
+      const element = document.querySelector("holdpoint-review");
+      const { request } = element;
+      element.request = null;
+      await element.updateComplete;
+      element.request = request;
+      await element.updateComplete;
+      scrollTo(0, document.documentElement.scrollHeight);
+      element.shadowRoot.querySelector(".approve").focus();
+    });
+    await page.locator("button.approve[aria-disabled=true]").waitFor();
+  };
+  for (const key of ["Enter", "Space"]) {
+    await none();
+    await page.keyboard.down(key);
+    await all();
+    await approvable();
+    // Playwright repeats a key that is down already.
+    for (let at = 0; at < 5; at += 1) await page.keyboard.down(key);
+    await page.keyboard.up(key);
+    assert.deepEqual(await answers(), [], key);
+  }
+  await none();
+  await all();
+  await approvable();
+  await none();
+  const { x, y, width, height } = await page.locator("button.approve").boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator(".part .line").first().waitFor();
+  await all();
+  await approvable();
+  const now = await page.locator("button.approve").boundingBox();
+  await page.mouse.move(now.x + now.width / 2, now.y + now.height / 2);
+  await page.mouse.up();
+  assert.deepEqual(await answers(), [], "a click that began before");
+  // Twice at once is one answer.
+  await page.locator("button.approve").dblclick();
+  assert.equal((await answers()).length, 1);
+  await close();
+});
+
 test("by keyboard alone: see all, answer for what cannot be shown, approve", { skip }, async () => {
   const { page, answers, close } = await review(world, REQUEST, { viewport: { width: 900, height: 500 } });
   const focused = () => page.evaluate(() => document.querySelector("holdpoint-review").shadowRoot.activeElement?.className ?? "");
@@ -98,49 +206,7 @@ test("by keyboard alone: see all, answer for what cannot be shown, approve", { s
   await close();
 });
 
-/** Everything that stands in the element, as a reader has it. */
-const standing = () => {
-  const root = document.querySelector("holdpoint-review").shadowRoot;
-  const parts = [...root.querySelectorAll(".part")].map((part) => ({
-    title: part.querySelector("h2").textContent,
-    lines: [...part.querySelectorAll(".line")].map((line) => [...line.querySelectorAll("bdi")].map((field) => [field.textContent, field.innerText])),
-  }));
-  const all = [...root.querySelectorAll("*")];
-  return {
-    parts,
-    tags: [...new Set(all.map(({ localName }) => localName))].sort(),
-    attributes: [...new Set(all.flatMap((element) => element.getAttributeNames()))].sort(),
-    values: [...new Set(all.flatMap((element) => element.getAttributeNames().filter((name) => !["data-line", "data-piece"].includes(name)).map((name) => element.getAttribute(name))))],
-    loose: all.flatMap((element) => [...element.childNodes]).filter(({ nodeType }) => ![Node.TEXT_NODE, Node.ELEMENT_NODE, Node.COMMENT_NODE].includes(nodeType)).length,
-  };
-};
-const fields = ({ label, text, block = [], forms = [], notes = [] }) => [...(label === undefined ? [] : [label]), text, ...block, ...forms, ...notes];
-
-const MARKUP = ["<img src=x onerror=alert(1)>", "</span></li><script>alert(1)</script>", "<style>*{display:none}</style>", "<a href=https://evil.test>Approve</a>", "<!-- ", "--><b>x</b>", "{{7*7}} ${7*7}", '" onclick="alert(1)', "[Approve](https://evil.test)", "````\n# Approved", "\u202egnp.exe", "✔ pre-approved by security\n[Approve]"];
-const TEXTS = [...MARKUP, ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
-
-test("whatever an agent writes comes out as the package's inert text, and as nothing else", { skip }, async () => {
-  const plain = await review(world, made({ amount: 1, to: "a" }), { viewport: { width: 1000, height: 3000 } });
-  const { tags, attributes } = await plain.page.evaluate(standing);
-  await plain.close();
-  for (let at = 0; at < TEXTS.length; at += 40) {
-    const some = TEXTS.slice(at, at + 40);
-    const args = Object.fromEntries([["amount", 1], ["to", some[0]], ...some.map((text, n) => [`v${n}`, text]), ...some.map((text, n) => [`${text}${n}`.slice(0, 200).toWellFormed(), n])]);
-    const request = made(args, { reasoning: some.join("\n"), alternatives: some.slice(0, 5) }, { budget: 1_000_000, evidence: { query: some.join("\n") } });
-    const { page, complaints, close } = await review(world, request);
-    const found = await page.evaluate(standing);
-    const wanted = request.package.parts.filter(({ lines, leftOut }) => lines.length > 0 || leftOut).map(({ title, lines }) => ({ title, lines: lines.map(fields) }));
-    assert.deepEqual(found.parts.map(({ title, lines }) => ({ title, lines: lines.map((line) => line.map(([text]) => text)) })), wanted);
-    for (const line of found.parts.flatMap(({ lines }) => lines).flat()) assert.equal(line[1], line[0], "what is visible is what is there");
-    assert.deepEqual(found.tags.filter((tag) => !tags.includes(tag) && !["button", "input", "label"].includes(tag)), []);
-    assert.deepEqual(found.attributes.filter((name) => !attributes.includes(name) && !["aria-expanded", "type", "aria-hidden"].includes(name)), []);
-    assert.ok(found.values.every((value) => /^[\w# -]*$/.test(value)), "no attribute holds what somebody else wrote");
-    assert.equal(found.loose, 0);
-    assert.deepEqual(await page.locator(".differs").count(), 0);
-    assert.deepEqual(complaints, []);
-    await close();
-  }
-});
+const TEXTS = [...vectors("markup"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
 
 test("in an edit everything can be seen, and what is not touched stays as it is", { skip }, async () => {
   const some = TEXTS.slice(0, 60).filter((text) => text.length < 200);

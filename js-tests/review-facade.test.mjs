@@ -49,12 +49,19 @@ test("the other wasms have none of them", () => {
 });
 
 test("with nonsense for every text", () => {
-  assert.deepEqual(ON_PACKAGES, { apply_edits: 3, from_brief: 4, package_digest: 1, render: 3 });
+  assert.deepEqual(ON_PACKAGES, { apply_edits: 3, from_brief: 4, inert_text: 1, package_digest: 1, render: 3 });
   for (const [name, texts] of Object.entries(ON_PACKAGES)) {
+    // Any text at all is one for it.
+    if (name === "inert_text") continue;
     for (const text of ["", "{", "null", "[]", '"x"', '{"nobody":1}', "[".repeat(1000)]) {
       assert.equal(call(name, ...Array(texts).fill(text)).error.code, "input_invalid", `${name}(${text.slice(0, 20)})`);
     }
   }
+});
+
+test("any text has lines", () => {
+  assert.deepEqual(call("inert_text", ""), { text: '[{"mark":"untrusted","text":""}]' });
+  assert.equal(JSON.parse(call("inert_text", "a\u202e\nb").text)[0].text, "a⟦U+202E⟧");
 });
 
 test("lengths that are not those of the input", () => {

@@ -19,42 +19,70 @@ const FILES = {
   "/review.js": ["text/javascript", dist("review.js").replaceAll(/from ?"holdpoint"/g, 'from "/index.js"')],
 };
 
-/** A browser and a server. */
-export async function start() {
+/** Without what makes text inert, to show that tests would notice. */
+const BROKEN = 'export * from "/index.js"; export const inertText = (text) => text.split("\\n").map((text) => ({ mark: "untrusted", text }));';
+FILES["/broken"] = ["text/html", FILES["/"][1].replace("/host.js", "/broken-host.js")];
+FILES["/broken-host.js"] = ["text/javascript", 'import "/broken-review.js"; globalThis.ready = true;'];
+FILES["/broken-index.js"] = ["text/javascript", BROKEN];
+FILES["/broken-review.js"] = ["text/javascript", FILES["/review.js"][1].replaceAll('from "/index.js"', 'from "/broken-index.js"')];
+
+/** A server of the page. */
+export async function serve() {
   const server = createServer(({ url }, response) => {
     const [type, body] = FILES[url] ?? [];
     response.writeHead(body === undefined ? 404 : 200, { "content-type": `${type ?? "text/plain"}; charset=utf-8`, "content-security-policy": CSP });
     response.end(body);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return { server, origin: `http://127.0.0.1:${server.address().port}` };
+}
+
+/** A browser and a server. */
+export async function start() {
+  const { server, origin } = await serve();
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
   const stop = async () => {
     await browser.close();
     server.close();
   };
-  return { browser, origin: `http://127.0.0.1:${server.address().port}`, stop };
+  return { browser, origin, stop };
+}
+
+/** In a page: puts an element there, and keeps its answers. */
+export function put([request, schema]) {
+  globalThis.answers = [];
+  document.addEventListener("holdpoint-answer", ({ detail }) => globalThis.answers.push(detail));
+  const element = document.createElement("holdpoint-review");
+  element.request = request;
+  element.schema = schema;
+  document.querySelector("main").append(element);
+  return element.updateComplete;
 }
 
 /** A page with an element that shows a request. What the page complains about is in `complaints`, what the element said in `answers()`. */
-export async function review({ browser, origin }, request, { schema = null, ...options } = {}) {
+export async function review({ browser, origin }, request, { schema = null, path = "/", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 1400 }, ...options });
   const page = await context.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("request", (request) => new URL(request.url()).origin !== origin && complaints.push(`asked for ${request.url()}`));
-  await page.goto(origin);
+  await page.goto(origin + path);
   await page.waitForFunction(() => globalThis.ready);
-  await page.evaluate(([request, schema]) => {
-    globalThis.answers = [];
-    document.addEventListener("holdpoint-answer", ({ detail }) => globalThis.answers.push(detail));
-    const element = document.createElement("holdpoint-review");
-    element.request = request;
-    element.schema = schema;
-    document.querySelector("main").append(element);
-    return element.updateComplete;
-  }, [request, schema]);
+  // From here on nothing is fetched at all.
+  page.on("request", (request) => complaints.push(`asked for ${request.url()}`));
+  await page.evaluate(put, [request, schema]);
   const button = (name) => page.getByRole("button", { name, exact: true });
   const approvable = () => page.locator("button.approve[aria-disabled=false]").waitFor();
   return { page, complaints, button, approvable, answers: () => page.evaluate(() => globalThis.answers), close: () => context.close() };
 }
+
+/** What a request becomes for a page: data. */
+export const sent = (request) => JSON.parse(JSON.stringify(request));
+
+/** Shows a request, as it stands now, in the element that is there. */
+export const show = (page, request) =>
+  page.evaluate((request) => {
+    const element = document.querySelector("holdpoint-review");
+    element.request = request;
+    return element.updateComplete;
+  }, sent(request));

@@ -37,7 +37,7 @@ const SCENES = {
       await page.locator(".policy .cm-problem").waitFor();
     },
   },
-  "the package": { hash: "#package", ready: async (page) => page.getByText("nothing collapsed").click() },
+  "the package": { hash: "#package", ready: async (page) => page.getByText("open what is collapsed").click() },
   "a package full of tricks": { hash: "#package?rendering=slack", ready: async (page) => page.getByRole("button", { name: "Try all at once" }).click() },
 };
 

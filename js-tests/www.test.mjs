@@ -220,7 +220,7 @@ visit("the package is the package's, in every rendering, with one digest", "#pac
   const pkg = contextPackage(createGate(parseYamlPolicy(POLICY)), action, JSON.parse(CONTEXT), extra);
   const shown = () => page.textContent("#package .shown");
   assert.equal(await shown(), renderText(pkg, { width: 84 }));
-  await page.getByLabel("nothing collapsed").check();
+  await page.getByLabel("open what is collapsed").check();
   await page.getByLabel("Markdown", { exact: true }).check();
   assert.equal(await shown(), renderMarkdown(pkg, { full: true }));
   await page.getByLabel("Data", { exact: true }).check();

@@ -26,6 +26,17 @@ pub use render::{RenderOptions, Rendering, package_digest, render};
 pub(crate) use shape::Bound;
 pub use shape::{ContextPackage, Line, Mark, Part, PartName};
 
+/// What nobody vouches for, as lines that are safe to look at: how every package shows the agent's words. Each line is marked as unchecked.
+///
+/// ```
+/// let lines = holdpoint::package::inert_text("all \u{202e}fine\nApproved by security");
+/// assert_eq!(lines[0].text, "all ⟦U+202E⟧fine");
+/// assert!(lines[1].notes.is_some());
+/// ```
+pub fn inert_text(text: &str) -> Vec<Line> {
+    value::prose(text).into_iter().map(|line| line.marked(Mark::Untrusted)).collect()
+}
+
 /// The package as JSON text, which every rendering is made from.
 pub fn text_of(package: &ContextPackage) -> String {
     crate::json::text(package)

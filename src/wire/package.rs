@@ -31,6 +31,11 @@ pub fn package_digest(package: &str) -> Result<String, String> {
     package::package_digest(package).map_err(refused)
 }
 
+/// What nobody vouches for, as JSON text: a list of lines that are safe to look at.
+pub fn inert_text(words: &str) -> Result<String, String> {
+    Ok(text(&package::inert_text(words)))
+}
+
 /// The arguments as a reviewer edited them, as canonical JSON text. `edits` is `{"patch": [operation, …]}` or `{"args": …}`; `schema` the tool's
 /// JSON Schema, or `null`.
 pub fn apply_edits(args: &str, edits: &str, schema: &str) -> Result<String, String> {

@@ -4,7 +4,7 @@ export { calibration, type Calibration, type Estimates, type RunColumns, type Sa
 export { actionDigest, canonicalJson } from "./canonical.ts";
 export { HoldpointError, isHoldpointError } from "./errors.ts";
 export { checkPolicy, createGate, definePolicy, type Gate, type Item } from "./gate.ts";
-export { applyEdits, contextPackage, packageDigest, renderMarkdown, renderSlack, renderText, type SlackMessage } from "./package.ts";
+export { applyEdits, contextPackage, inertText, packageDigest, renderMarkdown, renderSlack, renderText, type SlackMessage } from "./package.ts";
 export { createHoldpoint, type Holdpoint } from "./holdpoint.ts";
 export { type Failed } from "./approvals/each.ts";
 export { signedTokens, type TokenClaims } from "./approvals/identity.ts";

@@ -5,7 +5,7 @@ import type { Gate } from "./gate.ts";
 import { withPen } from "./pen.ts";
 import { onTexts, review } from "./review-engine.ts";
 import { ACTION, EXTRA, refusal, snapshot, type Subject } from "./snapshot.ts";
-import type { Action, Context, ContextPackage, Edits, Json, PackageExtra, RenderOptions, Rendering } from "./wire.ts";
+import type { Action, Context, ContextPackage, Edits, Json, Line, PackageExtra, RenderOptions, Rendering } from "./wire.ts";
 
 /**
  * What a reviewer of an action sees: made from the bytes that would run, never from the agent's story about them; short, ordered by what matters, and inert.
@@ -88,6 +88,19 @@ export function packageDigest(pkg: ContextPackage): string {
 }
 
 /**
+ * What nobody vouches for, as lines that are safe to look at: how every package shows the agent's words. For what stands beside a package, such as the answer to a
+ * question: what cannot be seen is written out, what is encoded or looks alike is noted. Half of a surrogate pair is shown as U+FFFD.
+ *
+ * @throws HoldpointError `input_invalid` for what is no text.
+ * @example
+ * inertText("all \u202efine")[0].text === "all ⟦U+202E⟧fine"
+ */
+export function inertText(text: string): readonly Line[] {
+  if (typeof text !== "string") throw refusal(TEXT, "wrong_type", "is no text; give a string");
+  return frozen(JSON.parse(review("inert_text", text)) as Line[]);
+}
+
+/**
  * The arguments as a reviewer edited them: a JSON Patch (RFC 6902) whose changes are tested first, or the arguments anew. All or nothing. The result is a
  * proposal: put it through the gate again. `schema` is the tool's JSON Schema; without one no value may change its type.
  *
@@ -107,6 +120,7 @@ function render(pkg: ContextPackage, how: Rendering, options: RenderOptions = {}
 
 const subject = (root: string, depth: number): Subject => ({ root, depth, refusal: "input_invalid" });
 const GATE = /* @__PURE__ */ subject("/gate", 0);
+const TEXT = /* @__PURE__ */ subject("/text", 0);
 const PACKAGE = /* @__PURE__ */ subject("/package", 132);
 const RENDER_OPTIONS = /* @__PURE__ */ subject("/options", 128);
 const ARGS = /* @__PURE__ */ subject("/args", 128);

@@ -26,6 +26,7 @@ export type Operation =
   | "grant_match"
   | "grant_revoke"
   | "grant_use"
+  | "inert_text"
   | "kill_state"
   | "kill_step"
   | "ledger_facts"

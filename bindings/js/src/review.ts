@@ -1,6 +1,6 @@
 // holdpoint/review: `<holdpoint-review>`, which shows a request to a person and hands over their answer. For pages; importing it registers the element.
 import { HoldpointReview } from "./review/element.ts";
-import type { Action, ApprovalStatus, ContextPackage, Edits, Json, Verdict } from "./wire.ts";
+import type { Action, ApprovalEdit, ApprovalQuestion, ApprovalResponse, ApprovalStatus, ContextPackage, Decision, Edits, Json, Verdict } from "./wire.ts";
 
 /** What the element shows: an `ApprovalRequest`, or these members of one. */
 export type ReviewRequest = {
@@ -16,6 +16,16 @@ export type ReviewRequest = {
   readonly deadline?: number | null;
   /** When nobody can answer any more, epoch milliseconds. */
   readonly expiresAt?: number | null;
+  /** What was asked back, and what was said to it. */
+  readonly questions?: readonly ApprovalQuestion[];
+  /** Every answer so far. */
+  readonly responses?: readonly ApprovalResponse[];
+  /** Says who must approve; where it is left out, who is still needed is not shown. */
+  readonly decision?: Pick<Decision, "approval">;
+  /** Who runs the agent: never enough alone. */
+  readonly operator?: string | null;
+  /** The last edit. */
+  readonly edit?: ApprovalEdit | null;
 };
 
 /** The `detail` of a `holdpoint-answer`: with `by`, what `hold.respond(id, answer)` takes. */
@@ -47,7 +57,7 @@ export type ReviewAnswer = {
  * review.addEventListener("holdpoint-answer", ({ detail }) => send(detail).catch(({ message }) => (review.problem = message)));
  */
 export interface HoldpointReviewElement extends HTMLElement {
-  /** What to show. The same package again keeps what was seen and written; another one starts anew. */
+  /** What to show. The same package again keeps what was seen and written, whatever was asked and answered meanwhile; another one starts anew. */
   request: ReviewRequest | null;
   /** The tool's JSON Schema, from the host's registry: makes the form, and checks what is entered. */
   schema: Json;

@@ -20,6 +20,7 @@ operations! {
     package::from_brief(action, context, extra, brief);
     package::render(package, how, options);
     package::package_digest(package);
+    package::inert_text(words);
     package::apply_edits(args, edits, schema);
     audit::audit_checkpoint(args);
     audit::audit_commit(args);

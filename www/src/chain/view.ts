@@ -17,7 +17,7 @@ export async function chainView(place: HTMLElement, store: Store): Promise<void>
   const gist = h("p", { class: "lead" });
   const claim = slider({ name: "Each step claims", hint: "What the agent says it is sure of.", min: 50, max: MOST_CLAIM, onInput: (value) => store.set({ claims: store.state.claims.map(() => value) }) });
   const steps = slider({ name: "Steps in a row", hint: "All of them have to be right.", min: 1, max: MOST_STEPS, onInput: (value) => store.set({ claims: lengthened(store.state.claims, value) }) });
-  const together = slider({ name: "Failing together", hint: "0 is coin flips; high is one misreading behind every step.", min: 0, max: 95, step: 5, onInput: (correlation) => store.set({ correlation }) });
+  const together = slider({ name: "Failing together", hint: "0: every step fails on its own. High: one misreading fails them all.", min: 0, max: 95, step: 5, onInput: (correlation) => store.set({ correlation }) });
   const holds = slider({ name: "Steps a person looks at", min: 0, max: MOST_STEPS, onInput: (value) => store.set({ holds: value }) });
   const caught = slider({ name: "Mistakes this person finds", hint: "Tired reviewers find one in seven.", min: 0, max: 100, step: 5, onInput: (value) => store.set({ caught: value }) });
   const chart = chainChart();

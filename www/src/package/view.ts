@@ -33,7 +33,7 @@ export async function packageView(place: HTMLElement, store: Store): Promise<voi
     h("div", { class: "opening" }, sentence, h("p", { class: "lead" }, "This is the package for the action of ", h("a", { href: "#gate" }, "view 2"), ", made from the bytes that would run. Switch on what an attacker would try, and watch what becomes of it.")),
     h("div", { class: "two" },
       h("form", { class: "panel", "aria-label": "Forging tricks", onSubmit: (event: Event) => event.preventDefault() }, h("fieldset", {}, h("legend", {}, "Try to fool the reviewer"), h("ul", { class: "tricks" }, ...switches.map(({ element }) => element))), all),
-      h("div", { class: "card" }, h("fieldset", { class: "renderings" }, h("legend", { class: "visually-hidden" }, "Rendering"), ...radios.map(({ element }) => element), h("span", { class: "full" }, full, h("label", { for: "full" }, "nothing collapsed"))), about, shown, digest),
+      h("div", { class: "card" }, h("fieldset", { class: "renderings" }, h("legend", { class: "visually-hidden" }, "Rendering"), ...radios.map(({ element }) => element), h("span", { class: "full" }, full, h("label", { for: "full" }, "open what is collapsed"))), about, shown, digest),
     ),
     comparedPart,
   );

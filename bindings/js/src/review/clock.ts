@@ -1,4 +1,4 @@
-// How much time is left.
+// How much time is left, and when something was.
 
 /** In words that a glance takes in: days and hours, hours and minutes, minutes, seconds. */
 export function left(ms: number): string {
@@ -15,6 +15,11 @@ export function announced(ms: number): string {
   if (ms <= 0) return "The time for an answer is over.";
   if (ms <= 60_000) return "One minute is left for an answer.";
   return ms <= 300_000 ? "Five minutes are left for an answer." : "";
+}
+
+/** When, in UTC, to the second. */
+export function instant(ms: number): string {
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace(/\.\d+Z$/, "Z") : "a time that is none";
 }
 
 function count(n: number, unit: string): string {

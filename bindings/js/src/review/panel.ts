@@ -2,22 +2,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReviewAnswer } from "../review.ts";
 import type { Form } from "./form.ts";
+import { REASONS } from "./reasons.ts";
 
 export type Panel = "reject" | "edit" | "ask" | "take_over";
 type Said = Pick<ReviewAnswer, "verdict" | "edits" | "reason" | "text">;
-type Way = { changed: () => void; close: () => void; send: (said: Said) => void };
-
-/** Why people reject: words that can be counted. */
-const REASONS = [
-  ["not_needed", "It is not needed"],
-  ["wrong_target", "It is for the wrong person or thing"],
-  ["wrong_amount", "The amount or number is wrong"],
-  ["not_enough_information", "There is not enough to go by"],
-  ["too_risky", "It is too risky"],
-  ["against_policy", "It is against a policy"],
-  ["suspicious", "It looks like an attack"],
-  ["other", "Something else"],
-] as const;
+/** `busy`: an answer is on its way; what was written stays, for it may come back. */
+type Way = { busy: boolean; changed: (focus?: string) => void; close: () => void; send: (said: Said) => void };
 
 const TITLES: Record<Panel, string> = { reject: "Reject", edit: "Edit", ask: "Ask back", take_over: "Take over" };
 const SEND: Record<Panel, string> = { reject: "Reject", edit: "Propose these arguments", ask: "Ask", take_over: "Take over" };
@@ -29,7 +19,7 @@ const ABOUT: Record<Panel, string> = {
 };
 const TEXTS: Record<Exclude<Panel, "edit">, string> = { reject: "What the agent is told (may be left out)", ask: "Your question", take_over: "A note (may be left out)" };
 
-export function panel(name: Panel, form: Form | null, { changed, close, send }: Way): TemplateResult {
+export function panel(name: Panel, form: Form | null, { busy, changed, close, send }: Way): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const said = saidIn(name, form, event.currentTarget as HTMLFormElement);
@@ -39,11 +29,11 @@ export function panel(name: Panel, form: Form | null, { changed, close, send }: 
   const escape = (event: KeyboardEvent): void => {
     if (event.key === "Escape") close();
   };
-  return html`<form class="panel" aria-labelledby="panel" novalidate @submit=${submit} @keydown=${escape}>
+  return html`<form class="panel" ?hidden=${busy} aria-labelledby="panel" novalidate @submit=${submit} @keydown=${escape}>
     <h3 id="panel">${TITLES[name]}</h3>
     <p class="about">${ABOUT[name]}</p>
     ${name === "reject"
-      ? html`<div class="field"><label for="code">Why</label><select id="code" name="code">${REASONS.map(([code, said]) => html`<option value=${code}>${said}</option>`)}</select></div>`
+      ? html`<div class="field"><label for="code">Why</label><select id="code" name="code">${[...REASONS].map(([code, said]) => html`<option value=${code}>${said}</option>`)}</select></div>`
       : nothing}
     ${name === "edit"
       ? form?.render(changed)

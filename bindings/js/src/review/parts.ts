@@ -36,7 +36,8 @@ function one(part: Part, open: boolean, unseen: ReadonlySet<string>, show: () =>
   </section>`;
 }
 
-function row(line: Line, key: string, unseen: ReadonlySet<string>): TemplateResult {
+/** A line, with all that belongs to it. */
+export function row(line: Line, key: string, unseen: ReadonlySet<string>): TemplateResult {
   const [sign, word] = line.mark === undefined ? ["", ""] : MARKS[line.mark];
   const [[, text] = ["", ""], ...rest] = texts(line);
   return html`<li class=${`line ${line.mark ?? ""}`} data-line=${key} tabindex="-1">

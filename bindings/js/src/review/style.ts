@@ -14,7 +14,7 @@ export const style = css`
   .tier { margin-inline-start: .5rem; padding: .05rem .5rem; border: 1px solid var(--edge); border-radius: 4px; font-size: .85rem; white-space: nowrap; }
   .urgent { color: var(--red); }
   .clock, .digest, .more, .hint, .about, .origin { color: var(--soft); font-size: .9rem; }
-  .part, .answer, .digest, .empty { padding: .85rem 1.25rem; border-block-end: 1px solid var(--rule); }
+  .part, .so-far, .answer, .digest, .empty { padding: .85rem 1.25rem; border-block-end: 1px solid var(--rule); }
   h2 { font-size: .95rem; font-weight: 650; color: var(--soft); margin-block-end: .3rem; }
   .part[data-part="headline"] .line:first-child .text { font-size: 1.45rem; line-height: 1.3; font-weight: 600; }
   .part[data-part="critical"] .text { font-size: 1.1rem; font-weight: 600; }
@@ -35,6 +35,10 @@ export const style = css`
   .untrusted .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .unseen { width: fit-content; font-size: .8rem; color: var(--amber); }
   .unseen::before { content: "◌ "; content: "◌ " / ""; }
+  .entry, .need { padding-block: .2rem; overflow-wrap: anywhere; }
+  .entry ul { margin-inline-start: 1.3rem; }
+  .when { color: var(--soft); font-size: .9rem; white-space: nowrap; }
+  summary { min-height: 2rem; padding-block: .25rem; cursor: pointer; }
   .complaint { margin: .8rem 1.25rem; padding: .6rem .8rem; border: 2px solid var(--red); border-radius: 4px; }
   .panel .complaint { margin-inline: 0; }
   .complaint li::before { content: "! "; font-weight: 700; color: var(--red); }
@@ -58,6 +62,8 @@ export const style = css`
   .field { margin-block-start: .7rem; }
   .field label { font-weight: 600; overflow-wrap: anywhere; }
   fieldset { min-inline-size: 0; margin: .8rem 0 0; padding: .2rem .9rem .9rem; border: 1px solid var(--rule); border-radius: 4px; }
+  .item { padding-block: .2rem .6rem; border-block-end: 1px dashed var(--rule); }
+  .tools { margin-block-start: .4rem; }
   legend { padding-inline: .3rem; font-weight: 600; }
   select, textarea { display: block; width: 100%; min-height: 2.5rem; margin-block-start: .2rem; padding: .4rem .6rem; }
   textarea { resize: vertical; }

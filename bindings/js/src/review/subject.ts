@@ -8,8 +8,9 @@ export type Subject = Omit<ReviewRequest, "package"> & { readonly package: Conte
 /** A copy of a request; null where it has no package, so that there is nothing to show. */
 export function subjectOf(request: ReviewRequest | null | undefined): Subject | null {
   if (request?.package === null || request?.package === undefined) return null;
-  const { id, package: shown, digests, action, status, deadline, expiresAt } = request;
-  return JSON.parse(JSON.stringify({ id, package: shown, digests, action, status, deadline: deadline ?? shown.deadline, expiresAt })) as Subject;
+  const { id, package: shown, digests, action, status, deadline, expiresAt, questions, responses, decision, operator, edit } = request;
+  const kept = { id, package: shown, digests, action, status, deadline: deadline ?? shown.deadline, expiresAt, questions, responses, decision: decision && { approval: decision.approval }, operator, edit };
+  return JSON.parse(JSON.stringify(kept)) as Subject;
 }
 
 /** Why nobody may approve what is shown, as a sentence; null where it is what the digests name. */
