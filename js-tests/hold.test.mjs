@@ -400,6 +400,29 @@ test("the log holds every event once, verifies, and can hold commitments instead
   }
 });
 
+test("requests: the newest first, or what comes due first, page by page", async () => {
+  const { hold, clock, execute } = shop();
+  const ids = [];
+  for (const tool of ["purge", "refund", "purge"]) {
+    ids.push((await hold.guard(call(tool, { table: "t", amount: 250, to: "a" }), {}, execute)).request.id);
+    clock.now += 60_000;
+  }
+  const listed = async (query) => {
+    const found = [];
+    for (let cursor; ; ) {
+      const page = await hold.requests({ limit: 2, ...query, ...(cursor && { cursor }) });
+      found.push(...page.requests.map(({ id }) => id));
+      if (page.cursor === null) return found;
+      cursor = page.cursor;
+    }
+  };
+  assert.deepEqual(await listed({}), ids.toReversed());
+  assert.deepEqual(await listed({ descending: false }), ids);
+  assert.deepEqual(await listed({ order: "due", descending: false, status: "pending" }), ids);
+  await hold.respond(ids[0], { verdict: "reject", by: "ann", reason: { code: "not_needed" }, digests: seen(await hold.request(ids[0])) });
+  assert.deepEqual(await listed({ order: "due", descending: false }), ids.slice(1), "what is over has nothing before it");
+});
+
 test("a store that cannot be read refuses", async () => {
   const store = memoryStore();
   const { hold, runs, execute } = shop({ store });

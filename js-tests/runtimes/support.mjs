@@ -20,7 +20,7 @@ export function out(name) {
 }
 
 /** Runs a program to its end and gives what it printed; all of it is in the error if it fails. */
-export function run(program, args, { env = {}, limit = 120_000, cwd = PROJECT } = {}) {
+export function run(program, args, { env = {}, limit = 300_000, cwd = PROJECT } = {}) {
   return new Promise((finished, failed) => {
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], timeout: limit, killSignal: "SIGKILL" });
     const printed = { stdout: "", stderr: "" };
@@ -93,7 +93,7 @@ export async function closeBrowsers() {
 }
 
 /** What the page at an address leaves in `globalThis.result`. */
-export async function resultOf(name, address, limit = 60_000) {
+export async function resultOf(name, address, limit = 180_000) {
   const page = await (await browser(name)).newPage();
   const said = [];
   let failed = false;
@@ -104,7 +104,8 @@ export async function resultOf(name, address, limit = 60_000) {
   page.on("console", (message) => said.push(message.text()));
   page.on("requestfailed", (request) => said.push(`not loaded: ${request.url()}`));
   try {
-    await page.goto(address);
+    // A page that decides ten thousand times has not loaded before it is done.
+    await page.goto(address, { timeout: limit });
     for (const end = Date.now() + limit; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) {
       // A dev server may load the page anew while it is asked.
       const result = await page.evaluate(() => globalThis.result).catch((error) => (/context|navigat|destroyed/i.test(error.message) ? undefined : Promise.reject(error)));

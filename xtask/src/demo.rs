@@ -19,8 +19,7 @@ pub fn demo(page: Page) -> Result<()> {
     build::package()?;
     pack::install()?;
     www::page()?;
-    // The newest at hand: SQLite came with Node 22.
-    let node = node::runtimes()?.into_iter().max_by_key(|(_, version)| *version).map_or_else(node::path_node, |(node, _)| node);
+    let node = node::newest()?;
     let cli = paths::js_tests().join("node_modules/holdpoint/dist/cli.js");
     run(program(&node).current_dir(paths::root()).arg(&cli).args(["demo", "--unattended", "--folder", "target/demo"]))?;
     println!("\nTo answer yourself: `{} {} demo --folder target/demo-mine`", node.display(), cli.display());

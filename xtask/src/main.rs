@@ -7,6 +7,7 @@ mod bundle;
 mod cargo;
 mod chaos;
 mod check;
+mod dashboard;
 mod declarations;
 mod demo;
 mod evidence;
@@ -32,6 +33,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   build            the npm package, packed under target/npm
   test [--all]     everything that must pass, on the packed package as users get it; --all adds the long runs
   demo             builds the package, runs its demo, and serves the page in a terminal; --page always, --no-page never
+  dashboard        builds the package and serves the example dashboard, with a few agents that want things
   www              the page as a folder of static files, under target/www
   bench            speed, cold start, memory and size beside other engines; --quick to try it, --write-docs to keep it
   chaos            rounds of processes that die, on a store that fails; --rounds N, --seed S, --jobs J
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::demo(demo::Page::ForPeople),
         ["demo", "--page"] => demo::demo(demo::Page::Always),
         ["demo", "--no-page"] => demo::demo(demo::Page::Never),
+        ["dashboard"] => dashboard::dashboard(),
         ["www"] => www::www(),
         ["runtimes", words @ ..] => runtimes::runtimes(words),
         ["bench", options @ ..] => bench::bench(options),

@@ -45,6 +45,11 @@ pub fn runtimes() -> Result<Vec<(PathBuf, u32)>> {
     Ok(runtimes)
 }
 
+/// The newest at hand: SQLite came with Node 22.
+pub fn newest() -> Result<PathBuf> {
+    Ok(runtimes()?.into_iter().max_by_key(|(_, version)| *version).map_or_else(path_node, |(node, _)| node))
+}
+
 /// The 24 of `v24.9.0`.
 fn major(node: &Path) -> Result<u32> {
     let version = capture(program(node).arg("--version"))?;

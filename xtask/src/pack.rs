@@ -31,13 +31,19 @@ pub fn pack() -> Result<()> {
 
 /// Installs the packed package beside the tests, as a user's project has it.
 pub fn install() -> Result<()> {
-    let (tarball, tests) = (tarball()?, paths::js_tests());
-    let modules = tests.join("node_modules");
-    fresh::once("install", &[tarball.clone(), tests.join("package.json")], &[modules.join("holdpoint")], || {
+    install_in(&paths::js_tests())
+}
+
+/// Installs the packed package into a folder that has a `package.json`.
+pub fn install_in(folder: &Path) -> Result<()> {
+    let tarball = tarball()?;
+    let modules = folder.join("node_modules");
+    let step = format!("install-{}", folder.file_name().unwrap_or_default().to_string_lossy());
+    fresh::once(&step, &[tarball.clone(), folder.join("package.json")], &[modules.join("holdpoint")], || {
         say("installing the packed package");
         let _ = fs::remove_dir_all(&modules);
         let options = ["install", "--no-save", "--no-package-lock", "--prefer-offline", "--no-audit", "--no-fund"];
-        quietly(npm().current_dir(&tests).args(options).arg(&tarball))
+        quietly(npm().current_dir(folder).args(options).arg(&tarball))
     })
 }
 

@@ -41,7 +41,7 @@ export interface Holdpoint {
    */
   respond(id: string, answer: Answer): Promise<ApprovalRequest>;
 
-  /** Requests, the newest first. */
+  /** Requests, the newest first where the query does not order them otherwise. */
   requests(query?: RequestQuery): Promise<{ requests: ApprovalRequest[]; cursor: string | null }>;
 
   /** One request, as it stands now. */

@@ -5,8 +5,11 @@ import { accepted, advance } from "./advance.ts";
 import { known, type Desk } from "./desk.ts";
 import { brief, keys } from "./scopes.ts";
 
-/** Which requests: all of these must hold. */
-export type RequestQuery = { status?: ApprovalRequest["status"] | ApprovalRequest["status"][]; agent?: string; tool?: string; session?: string; cursor?: string; limit?: number };
+/**
+ * Which requests: all of these must hold. `order`: by `at`, when they were asked for, or by `due`, when something will next happen to them by itself, such as the end of the
+ * window (those that time cannot change are left out). From the last to the first, unless `descending` is false.
+ */
+export type RequestQuery = { status?: ApprovalRequest["status"] | ApprovalRequest["status"][]; agent?: string; tool?: string; session?: string; order?: "at" | "due"; descending?: boolean; cursor?: string; limit?: number };
 
 export async function list(desk: Desk, query: RequestQuery): Promise<{ requests: ApprovalRequest[]; cursor: string | null }> {
   const { agent, tool, session, ...rest } = query;
