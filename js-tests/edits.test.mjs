@@ -65,6 +65,32 @@ test("what is no edit is refused with its place, and nothing of the caller's is 
   assert.deepEqual([Object.keys(special).sort(), {}.polluted, Object.getPrototypeOf(special)], [["__proto__", "constructor"], undefined, Object.prototype]);
 });
 
+test("keys and numbers that JavaScript makes something else of", () => {
+  const proto = JSON.parse('{"__proto__": {"x": 1}}');
+  const edited = applyEdits(proto, { patch: [{ op: "test", path: "/__proto__/x", value: 1 }, { op: "replace", path: "/__proto__/x", value: 2 }] });
+  assert.equal(JSON.stringify(edited), '{"__proto__":{"x":2}}');
+  assert.deepEqual([Object.getPrototypeOf(edited), {}.x], [Object.prototype, undefined]);
+  // A proxy is read once: what it shows is what is edited.
+  let read = 0;
+  assert.deepEqual(applyEdits(new Proxy({ a: 1 }, { get: (target, key) => (key === "a" ? read++ : target[key]) }), { args: { a: 5 } }), { a: 5 });
+  assert.equal(read, 1);
+  assertRefused(() => applyEdits(new Proxy({ a: 1 }, { get: () => NaN }), { args: {} }), "not_finite", "/args/a");
+  assertRefused(() => applyEdits({ a: 1 }, { args: { a: 2 ** 53 } }), "unsafe_integer", "/edits/args/a");
+  assertRefused(() => applyEdits({ a: "\ud800" }, { args: {} }), "lone_surrogate", "/args/a");
+  assertRefused(() => applyEdits({ a: 1 }, { patch: [{ op: "add", path: "/\udc00", value: 1 }] }), "lone_surrogate", "/edits/patch/0/path");
+});
+
+test("what nests or refers without end is refused", () => {
+  const nested = (depth) => Array.from({ length: depth }).reduce((inner) => [inner], 1);
+  assertRefused(() => applyEdits(nested(100_000), { args: 1 }, true), "too_deep", `/args${"/0".repeat(128)}`);
+  assertRefused(() => applyEdits(1, { args: nested(128) }, true), "too_deep", `/edits/args${"/0".repeat(127)}`);
+  assertRefused(() => applyEdits({ a: 1 }, { args: { a: 1 } }, { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/a" } } }), "schema_violated", "/edits");
+  // Each definition asks for the next one twice: 2^40 steps, of which few are gone.
+  const $defs = { d40: true };
+  for (let at = 0; at < 40; at++) $defs[`d${at}`] = { allOf: [{ $ref: `#/$defs/d${at + 1}` }, { $ref: `#/$defs/d${at + 1}` }] };
+  assertRefused(() => applyEdits({ a: 1 }, { args: { a: 1 } }, { $ref: "#/$defs/d0", $defs }), "too_large", "/edits");
+});
+
 test("copies of copies are refused soon", () => {
   const doubling = Array.from({ length: 200 }, () => ({ op: "copy", from: "", path: "/a/-" }));
   assert.equal(refusalOf(() => applyEdits({ a: [] }, { patch: doubling })).code, "input_invalid");

@@ -178,6 +178,26 @@ function leaves(value, pointer = "") {
   return inside.length === 0 ? [pointer] : inside.flatMap(([key, item]) => leaves(item, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`));
 }
 
+test("what is too large for the renderings is refused before it is made", () => {
+  const hidden = (times) => "\u0085\u0086".repeat(times);
+  const made = (note, id) =>
+    contextPackage(ANY, { tool: "x", args: { v: hidden(100_000), note: "n".repeat(note) }, session: "s" }, NOON, { requestId: "r".repeat(id), state: { before: { gone: hidden(50_000) } } });
+  const size = (note, id) => new TextEncoder().encode(JSON.stringify(made(note, id))).length;
+  const MOST = 8 * 2 ** 20;
+  const first = size(1000, 1);
+  // A byte of the note stands in several places; one of the id stands once.
+  const note = 1000 + Math.floor((MOST - first) / (size(1001, 1) - first)) - 10;
+  const id = 1 + MOST - size(note, 1);
+  const pkg = made(note, id);
+  for (const form of [renderText(pkg), renderText(pkg, { full: true }), renderMarkdown(pkg, { full: true }), JSON.stringify(renderSlack(pkg, URL_OPTION))]) assert.ok(form.includes(pkg.digest));
+  assert.equal(packageDigest(pkg), pkg.digest);
+  assertRefused(() => made(note, id + 1), "package_too_large", "/action/args");
+  const cards = { v: "alice", note: "4242424242424242 ".repeat(50_000) };
+  const redacted = (redactions) => contextPackage(ANY, { tool: "x", args: cards, session: "s" }, NOON, { redactions, redactionKey: "ab".repeat(32) });
+  assertRefused(() => redacted({ types: ["card"] }), "package_too_large", "/extra/redactions");
+  assert.ok(renderText(redacted({ pointers: ["/note"] })).length < 20_000);
+});
+
 test("what holds of every package", (t) => {
   const gates = policies().map((policy) => createGate(policy));
   const TRIMMED = ["arguments", "diff", "evidence", "statement"];

@@ -74,6 +74,12 @@ fn whole(mut value: Json, issues: &mut Issues) -> Option<Action> {
 
 const PLACE: Place<'static> = Place::root("/action");
 
+/// Whether a value is within 1 MiB in canonical form. That is at most six times as long as the text it came from (`1e20`): of a short one it
+/// need not be written to be measured.
+pub(crate) fn fits(text: &str, value: &Json, place: Place<'_>, issues: &mut Issues) -> bool {
+    text.len() * 6 <= Limits::CANONICAL_BYTES || small_enough(&canonical(value), place, issues)
+}
+
 /// Whether a canonical text is within 1 MiB.
 pub(crate) fn small_enough(canonical: &str, place: Place<'_>, issues: &mut Issues) -> bool {
     if canonical.len() <= Limits::CANONICAL_BYTES {

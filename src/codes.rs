@@ -95,6 +95,7 @@ codes! {
         SchemaUnsupported "schema_unsupported" "A tool's JSON Schema uses a keyword that is not checked here, so that nothing can be said about the edit.",
         DigestDiffers "digest_differs" "A package is not the one that its digest names.",
         SchemaViolated "schema_violated" "An edited value is not as the tool's JSON Schema says.",
+        PackageTooLarge "package_too_large" "What a reviewer would have to see is larger than a rendering can be.",
         CriticalRedacted "critical_redacted" "Redaction would leave nothing of a critical argument, which a reviewer must see.",
     }
     Approvals "Approvals, the kill switch, ledgers and grants: why something is refused" {

@@ -1,7 +1,7 @@
 //! What the host knows about the moment of an action, and what the agent claims.
 
 use crate::document::{Count, Issues, Name, Share, Time, document, read_whole, words};
-use crate::json::{Limits, Place, canonical, read};
+use crate::json::{Limits, Place, read};
 use crate::money::Money;
 use crate::policy::autonomy::Level;
 use crate::policy::values::Currency;
@@ -209,9 +209,7 @@ impl Context {
     pub(crate) fn read_text(text: &str, issues: &mut Issues) -> Option<Self> {
         let place = Place::root("/context");
         let value = read(text, Limits::DOCUMENT, place, issues)?;
-        // Canonical text is at most six times as long (`1e20`): a short one need not be written to be measured.
-        let fits = text.len() * 6 <= Limits::CANONICAL_BYTES || crate::action::small_enough(&canonical(&value), place, issues);
-        if fits { read_whole(&value, place, issues) } else { None }
+        if crate::action::fits(text, &value, place, issues) { read_whole(&value, place, issues) } else { None }
     }
 
     /// The lower of the claimed confidences.

@@ -1,8 +1,7 @@
 //! What the gate tells of a decision, for a context package.
 
 use super::amount::amount;
-use super::classify::{classify, financial_tier};
-use super::decide::Subject;
+use super::classify::financial_tier;
 use super::decision::{Approval, Decision, Reason};
 use super::opinions::Opinions;
 use super::sentence::sentence;
@@ -26,16 +25,15 @@ use crate::table::Table;
 impl Gate {
     /// Decides as [`Gate::decide`] does, and tells a reviewer's part of it.
     pub(crate) fn brief(&self, sealed: &SealedAction, context: &Context) -> Result<Brief, Refusal> {
-        let decision = self.decide(sealed, context)?;
         let action = &sealed.action;
         let (tool, facts) = (self.tool(action.tool.0.as_str()), Facts::of(context));
-        let subject = Subject::whole(&tool, action);
-        let class = classify(self, &subject, &facts, &mut Opinions::detailed());
+        let (decision, class, _) = self.decide_split(&tool, sealed, context)?;
+        let agent = action.agent.as_ref().map(|agent| agent.0.as_str());
         let kind = class.category.unwrap_or(class.tier.as_str());
         let worth = |claim: f64, agent: Option<&str>| self.calibrators.apply(claim, agent, kind, class.settings.take, &mut Table::default());
         let chain = facts.chain.unwrap_or_default().iter();
-        let mut steps: Vec<f64> = chain.map(|step| worth(step.confidence.0, step.agent.as_ref().map(|name| name.0.as_str()).or(subject.agent))).collect();
-        steps.extend(facts.claimed.map(|claim| worth(claim, subject.agent)));
+        let mut steps: Vec<f64> = chain.map(|step| worth(step.confidence.0, step.agent.as_ref().map(|name| name.0.as_str()).or(agent))).collect();
+        steps.extend(facts.claimed.map(|claim| worth(claim, agent)));
         let rules = self.ranked(&class.rules, &action.args, &facts);
         let Decision { oversight, may_run, priority, tier_name, ref confidence, ref digests, .. } = decision;
         Ok(Brief {

@@ -24,21 +24,21 @@ use crate::policy::values::Tier;
 impl Gate {
     /// The whole decision, or what is wrong with the input.
     pub fn decide(&self, sealed: &SealedAction, context: &Context) -> Result<Decision, Refusal> {
-        self.decide_split(sealed, context).map(|(decision, _)| decision)
+        self.decide_split(&self.tool(sealed.action.tool.0.as_str()), sealed, context).map(|(decision, ..)| decision)
     }
 
     /// The same as JSON text, its members in the order of [`Decision`].
     pub(crate) fn decide_text(&self, sealed: &SealedAction, context: &Context) -> Result<String, Refusal> {
-        let (decision, mut split) = self.decide_split(sealed, context)?;
+        let (decision, _, mut split) = self.decide_split(&self.tool(sealed.action.tool.0.as_str()), sealed, context)?;
         // Only these two have changed since it was split.
         split.put("digests", &decision.digests);
         split.put("spotReview", &decision.spot_review);
         Ok(split.whole())
     }
 
-    fn decide_split(&self, sealed: &SealedAction, context: &Context) -> Result<(Decision, Split), Refusal> {
-        let tool = self.tool(sealed.action.tool.0.as_str());
-        let mut verdict = self.judge(&Subject::whole(&tool, &sealed.action), &Facts::of(context), Opinions::detailed())?;
+    /// The decision, what it is made of, and its text in parts.
+    pub(super) fn decide_split(&self, tool: &Tool<'_>, sealed: &SealedAction, context: &Context) -> Result<(Decision, Class<'_>, Split), Refusal> {
+        let mut verdict = self.judge(&Subject::whole(tool, &sealed.action), &Facts::of(context), Opinions::detailed())?;
         verdict.opinions.sort();
         let Verdict { class, autonomy, confidence, mut opinions, oversight, releasable } = verdict;
         for reason in &mut opinions.reasons {
@@ -66,7 +66,7 @@ impl Gate {
         let split = Split::of(&decision);
         decision.digests.decision = digest_text(Domain::Decision, &split.canonical_without(&["spotReview"]));
         decision.spot_review = self.samples(&decision, &autonomy);
-        Ok((decision, split))
+        Ok((decision, class, split))
     }
 
     /// The oversight alone, for previews and batches; it never authorises an execution.

@@ -3,6 +3,7 @@
 use super::scan::first_special;
 use super::{Json, Members, Number, Place};
 use crate::codes::Code;
+use crate::defence::{Defence, stands};
 use crate::error::{Issue, Issues};
 use crate::order::sort;
 use lexical_parse_float::FromLexical;
@@ -24,7 +25,7 @@ impl Limits {
     /// Policies and contexts.
     pub(crate) const DOCUMENT: Self = Self { depth: 128, safe_integers: true, bytes: 8 << 20 };
     /// A context package: an action, or a patch with arguments in it.
-    pub(crate) const PACKAGE: Self = Self { depth: 132, safe_integers: false, bytes: 8 << 20 };
+    pub(crate) const PACKAGE: Self = Self { depth: 132, safe_integers: false, bytes: Self::PACKAGE_BYTES };
     /// An action: its arguments are container 1, the action around them is not counted.
     pub(crate) const ACTION: Self = Self { depth: 129, safe_integers: true, bytes: 8 << 20 };
     /// Entries of the audit trail: their own objects, and those that carry them, around what an action or a result may hold.
@@ -35,6 +36,8 @@ impl Limits {
 
     /// Bytes of canonical UTF-8.
     pub(crate) const CANONICAL_BYTES: usize = 1 << 20;
+    /// Bytes of a context package.
+    pub(crate) const PACKAGE_BYTES: usize = 8 << 20;
 }
 
 /// Nothing where the text is no JSON or breaks a limit; then `issues` says why.
@@ -132,7 +135,7 @@ impl<'t> Reader<'t> {
         sort(&mut keys, |a, b| a.cmp(b));
         let mut last = None;
         for (a, b) in keys.iter().zip(keys.iter().skip(1)) {
-            if a == b && last != Some(a) {
+            if a == b && last != Some(a) && stands(Defence::DuplicateKeys) {
                 last = Some(a);
                 self.issues.push(Issue::error(Code::DuplicateKey, place.key(a).pointer(), format!("key `{a}` stands twice in one object; keep one")));
             }

@@ -4,6 +4,7 @@
 use super::parts::arguments::is_critical;
 use super::render::text::{heading_size, line_size, text_size};
 use super::shape::{Budget, ContextPackage, LeftOut, Line, PartName, Spot};
+use crate::defence::{Defence, stands};
 use crate::digest::{Domain, digest_text};
 use crate::document::Count;
 use crate::json::{Pointer, text as json_text};
@@ -69,7 +70,7 @@ fn fixed(package: &ContextPackage) -> usize {
 fn trim(package: &mut ContextPackage, name: PartName, room: i64, critical: &[Pointer]) -> i64 {
     let Some(part) = package.parts.iter_mut().find(|part| part.name == name) else { return room };
     let all = signed(part.lines.iter().map(line_size).sum());
-    if all <= room || part.lines.is_empty() {
+    if all <= room || part.lines.is_empty() || !stands(Defence::Trimming) {
         return room - all;
     }
     let mut left = room - signed(NOTICE);
@@ -81,7 +82,7 @@ fn trim(package: &mut ContextPackage, name: PartName, room: i64, critical: &[Poi
     });
     let keep = keep.count();
     let out: Vec<&Line> = part.lines.iter().skip(keep).collect();
-    part.left_out = Some(LeftOut {
+    part.left_out = stands(Defence::LeftOut).then(|| LeftOut {
         lines: Count(out.len() as u64),
         bytes: Count(out.iter().map(|line| line_size(line) as u64).sum()),
         digest: digest_text(Domain::LeftOut, &json_text(&out)),
@@ -94,7 +95,7 @@ fn trim(package: &mut ContextPackage, name: PartName, room: i64, critical: &[Poi
         line.collapsed = Some(true);
         let pointer = line.pointer.clone();
         // Every argument must have been seen; of what changes, whatever is critical.
-        let spot = pointer.filter(|pointer| name == PartName::Arguments || is_critical(critical, pointer));
+        let spot = pointer.filter(|pointer| stands(Defence::MustView) && (name == PartName::Arguments || is_critical(critical, pointer)));
         package.must_view.extend(spot.map(|pointer| Spot { part: name, pointer, reason: "collapsed for length".into() }));
     }
     left

@@ -2,18 +2,20 @@
 
 use super::brief::{Brief, RuleCard};
 use super::budget;
-use super::extra::PackageExtra;
+use super::extra::{HexKey, PackageExtra, StateChange};
 use super::forms::Amounts;
 use super::parts::{Scene, answers, arguments, diff, evidence, headline, identity, impact, statement, why};
 use super::redact::{Redaction, Redactions, redact};
 use super::shape::{ContextPackage, Redacted};
-use crate::action::{Action, SealedAction, read_sealed};
+use crate::action::{Action, read_sealed};
 use crate::codes::Code;
 use crate::context::Context;
+use crate::defence::{Defence, stands};
 use crate::document::{Count, Issues, Time, read_whole};
 use crate::error::{Issue, Refusal};
 use crate::gate::Gate;
 use crate::json::{Json, Limits, Place, Pointer, read};
+use std::borrow::Cow;
 
 /// What a reviewer of this action sees. `extra` is the JSON text of [`PackageExtra`], `{}` for none.
 ///
@@ -36,8 +38,8 @@ pub fn context_package(gate: &Gate, action: &str, context: &str, extra: &str) ->
     let context = Context::read_text(context, &mut issues);
     let extra = PackageExtra::read_text(extra, &mut issues);
     let (Some(sealed), Some(context), Some(extra)) = (sealed, context, extra) else { return Err(Refusal::new(Code::InputInvalid, issues)) };
-    let mut package = build(&gate.brief(&sealed, &context)?, &sealed, &context, &extra)?;
-    package.digest = package.sealed().0;
+    let mut package = build(&gate.brief(&sealed, &context)?, sealed.action, &context, &extra)?;
+    (package.digest, _) = sealed_package(&package)?;
     Ok(package)
 }
 
@@ -66,34 +68,71 @@ pub(crate) fn from_brief(action: &str, context: &str, extra: &str, brief: &str) 
         issues.push(Issue::error(Code::DigestDiffers, place.key("digests").key("action").pointer(), what));
         return Err(Refusal::new(Code::InputInvalid, issues));
     }
-    build(&brief, &sealed, &context, &extra).map(|package| package.sealed().1)
+    let package = build(&brief, sealed.action, &context, &extra)?;
+    sealed_package(&package).map(|(_, text)| text)
+}
+
+/// The digest and the text of a package, where the renderings can read it: what is shown escaped or redacted piece by piece can be many times
+/// what was given.
+fn sealed_package(package: &ContextPackage) -> Result<(String, String), Refusal> {
+    let (digest, text) = package.sealed();
+    let most = Limits::PACKAGE_BYTES;
+    if text.len() <= most {
+        return Ok((digest, text));
+    }
+    let redactions = crate::json::text(&package.redactions).len();
+    let (pointer, remedy) = match redactions > text.len() / 2 {
+        true => ("/extra/redactions", "hide whole values by pointer instead of their parts by type"),
+        false => ("/action/args", "pass large content by reference"),
+    };
+    let what = format!("makes a package of {} bytes, and no rendering reads more than {most}; {remedy}", text.len());
+    let mut issues = Issues::new();
+    issues.push(Issue::error(Code::PackageTooLarge, pointer.into(), what));
+    Err(Refusal::new(Code::InputInvalid, issues))
 }
 
 /// All but its digest.
-fn build(brief: &Brief, sealed: &SealedAction, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
-    let critical = critical(&brief.rules, &sealed.action.args);
-    let hide = |value: &Json, critical: &[Pointer]| match (&extra.redactions, &extra.redaction_key) {
-        (Some(rules), Some(key)) => redact(value, critical, rules, &key.0),
-        _ => Ok((value.clone(), Vec::new())),
-    };
-    let (args, redactions) = hide(&sealed.action.args, &critical)?;
-    let (context, extra) = &(without(context, extra)?, extra_without(extra)?);
-    let amounts = Amounts::of(&brief.currency, &brief.rules, &sealed.action.args);
-    let action = Action { args, ..sealed.action.clone() };
-    let redacted = redactions.iter().map(|redaction| redaction.pointer.clone()).collect();
-    let scene = Scene { brief, action: &action, context, extra, critical: critical.clone(), amounts, redacted };
+fn build(brief: &Brief, mut action: Action, context: &Context, extra: &PackageExtra) -> Result<ContextPackage, Refusal> {
+    let critical = critical(&brief.rules, &action.args);
+    let amounts = Amounts::of(&brief.currency, &brief.rules, &action.args);
+    let rules = extra.redactions.as_ref().zip(extra.redaction_key.as_ref()).filter(|_| stands(Defence::Redaction));
+    let mut redactions = Vec::new();
+    let (mut context, mut extra) = (Cow::Borrowed(context), Cow::Borrowed(extra));
+    if let Some((rules, key)) = rules {
+        (action.args, redactions) = redact(&action.args, &critical, rules, &key.0)?;
+        context = Cow::Owned(without(&context, rules, key)?);
+        extra = Cow::Owned(extra_without(&extra, rules, key)?);
+    }
     // What differs in what is redacted is not for the reviewer's eyes either.
-    let hidden = |value: &Json| hide(value, &[]).map(|(value, _)| value);
+    let hidden = |value| match rules {
+        Some((rules, key)) => redact(value, &[], rules, &key.0).map(|(value, _)| Cow::Owned(value)),
+        None => Ok(Cow::Borrowed(value)),
+    };
     let state = match &extra.state {
-        Some(state) => Some((hidden(&state.before)?, state.after.as_ref().map(hidden).transpose()?.unwrap_or_else(|| action.args.clone()))),
+        Some(StateChange { before, after }) => Some((hidden(before)?, after.as_ref().map(hidden).transpose()?.unwrap_or(Cow::Borrowed(&action.args)))),
         None => None,
     };
     let last = extra.last_approved.as_ref().map(|last| hidden(&last.args)).transpose()?;
 
+    let redacted = redactions.iter().map(|redaction| redaction.pointer.clone()).collect();
+    let scene = Scene { brief, action: &action, context: &context, extra: &extra, critical, amounts, redacted };
     let (critical_part, other_part, uninspectable) = arguments::of(&scene);
-    let (diff_part, patch, patch_from_last) = diff::of(&scene, state.as_ref().map(|(before, after)| (before, after)), last.as_ref());
+    let (diff_part, patch, patch_from_last) = diff::of(&scene, state.as_ref().map(|(before, after)| (&**before, &**after)), last.as_deref());
     let (answers_part, deadline) = answers::of(&scene);
     let (evidence_part, missing) = evidence::of(&scene);
+    let parts = vec![
+        headline::of(&scene),
+        critical_part,
+        other_part,
+        why::of(&scene),
+        impact::of(&scene),
+        diff_part,
+        answers_part,
+        evidence_part,
+        statement::of(&scene),
+        identity::of(&scene),
+    ];
+    let critical = scene.critical;
     let mut package = ContextPackage {
         version: Count(1),
         oversight: brief.oversight,
@@ -101,18 +140,7 @@ fn build(brief: &Brief, sealed: &SealedAction, context: &Context, extra: &Packag
         tier_name: brief.tier,
         approvable: brief.approval.is_some(),
         approvable_short: false,
-        parts: vec![
-            headline::of(&scene),
-            critical_part,
-            other_part,
-            why::of(&scene),
-            impact::of(&scene),
-            diff_part,
-            answers_part,
-            evidence_part,
-            statement::of(&scene),
-            identity::of(&scene),
-        ],
+        parts,
         patch,
         patch_from_last,
         must_view: Vec::new(),
@@ -124,14 +152,14 @@ fn build(brief: &Brief, sealed: &SealedAction, context: &Context, extra: &Packag
         digests: brief.digests.clone(),
         // As long as the one that comes.
         digest: brief.digests.action.clone(),
-        action: action.clone(),
+        action,
     };
-    budget::fit(&mut package, &scene.critical);
+    budget::fit(&mut package, &critical);
     Ok(package)
 }
 
 /// The context with what the rules' types hide taken out of the words in it. Pointers lead into arguments alone.
-fn without(context: &Context, extra: &PackageExtra) -> Result<Context, Refusal> {
+fn without(context: &Context, rules: &Redactions, key: &HexKey) -> Result<Context, Refusal> {
     let mut context = context.clone();
     let claims = context.claims.as_mut();
     let signals = context.signals.as_mut();
@@ -144,7 +172,7 @@ fn without(context: &Context, extra: &PackageExtra) -> Result<Context, Refusal> 
         words.extend(signals.anomaly.iter_mut().flat_map(|anomaly| anomaly.reasons.iter_mut().flatten()));
     }
     for text in words {
-        if let Json::String(shown) = by_type(&Json::from(text.as_str()), extra)? {
+        if let Json::String(shown) = by_type(&Json::from(text.as_str()), rules, key)? {
             *text = shown;
         }
     }
@@ -152,25 +180,22 @@ fn without(context: &Context, extra: &PackageExtra) -> Result<Context, Refusal> 
 }
 
 /// The same of what the host adds.
-fn extra_without(extra: &PackageExtra) -> Result<PackageExtra, Refusal> {
+fn extra_without(extra: &PackageExtra, rules: &Redactions, key: &HexKey) -> Result<PackageExtra, Refusal> {
     let mut shown = extra.clone();
     if let Some(evidence) = &extra.evidence {
-        let items = evidence.iter().map(|(name, value)| by_type(value, extra).map(|value| (name.to_owned(), value)));
+        let items = evidence.iter().map(|(name, value)| by_type(value, rules, key).map(|value| (name.to_owned(), value)));
         shown.evidence = Some(items.collect::<Result<_, _>>()?);
     }
     for who in shown.impact.iter_mut().flat_map(|impact| impact.affected.iter_mut().flatten()) {
-        if let Json::String(text) = by_type(&Json::from(who.as_str()), extra)? {
+        if let Json::String(text) = by_type(&Json::from(who.as_str()), rules, key)? {
             *who = text;
         }
     }
     Ok(shown)
 }
 
-fn by_type(value: &Json, extra: &PackageExtra) -> Result<Json, Refusal> {
-    match (&extra.redactions, &extra.redaction_key) {
-        (Some(rules), Some(key)) => redact(value, &[], &Redactions { pointers: None, ..rules.clone() }, &key.0).map(|(value, _)| value),
-        _ => Ok(value.clone()),
-    }
+fn by_type(value: &Json, rules: &Redactions, key: &HexKey) -> Result<Json, Refusal> {
+    redact(value, &[], &Redactions { pointers: None, ..rules.clone() }, &key.0).map(|(value, _)| value)
 }
 
 impl From<Redaction> for Redacted {

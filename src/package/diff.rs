@@ -5,6 +5,7 @@ use super::inert;
 use super::parts::arguments::label;
 use super::shape::{Line, Mark};
 use super::value::{Room, glance, line, quoted, shorten};
+use crate::defence::{Defence, stands};
 use crate::json::{Json, Members, canonical, escape};
 use crate::order::sort;
 
@@ -67,7 +68,7 @@ fn items<'v>(before: &'v Json, after: &'v Json, (a, b): (&'v [Json], &'v [Json])
         sort(&mut middle, |x, y| x.cmp(y));
         middle
     };
-    if middle(&left) == middle(&right) {
+    if middle(&left) == middle(&right) && stands(Defence::Reordering) {
         found.push(Change { pointer, before: Some(before), after: Some(after), reordered: true });
         return;
     }
@@ -140,14 +141,14 @@ fn of_texts(before: &str, after: &str) -> String {
     const LONG: usize = 60;
     const AROUND: usize = 12;
     let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let spaces = bare(before) == bare(after);
+    let spaces = bare(before) == bare(after) && stands(Defence::WhiteSpace);
     let shown = |part: &str| {
         // Line ends are escaped by then, and spaces are what people overlook.
         let text = inert::show(part).text;
         quoted(&shorten(&if spaces { text.replace(' ', "·") } else { text }))
     };
     let (a, b): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
-    let (head, tail) = match a.len().max(b.len()) > LONG {
+    let (head, tail) = match a.len().max(b.len()) > LONG && stands(Defence::AlikeEnds) {
         true => {
             let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
             let tail = a.iter().skip(head).rev().zip(b.iter().skip(head).rev()).take_while(|(x, y)| x == y).count();

@@ -6,7 +6,7 @@ use crate::context::Impact;
 use crate::document::{Count, Issues, Name, Read, Time, document};
 use crate::error::Issue;
 use crate::gate::Evidence;
-use crate::json::{Json, Limits, Place, canonical, read};
+use crate::json::{Json, Limits, Place, read};
 use crate::table::Table;
 
 document! {
@@ -100,7 +100,7 @@ impl PackageExtra {
     pub(super) fn read_text(text: &str, issues: &mut Issues) -> Option<Self> {
         let place = Place::root("/extra");
         let value = read(text, Limits::VALUE, place, issues)?;
-        crate::action::small_enough(&canonical(&value), place, issues).then_some(())?;
+        crate::action::fits(text, &value, place, issues).then_some(())?;
         crate::document::read_whole(&value, place, issues)
     }
 

@@ -2,6 +2,7 @@
 
 use super::brief::RuleCard;
 use super::shape::Line;
+use crate::defence::{Defence, stands};
 use crate::error::Issues;
 use crate::json::{Json, Limits, Place, Pointer, read};
 use crate::money::Money;
@@ -44,6 +45,9 @@ impl Amounts {
 
 /// Adds what is known about a critical value.
 pub(super) fn add(line: &mut Line, pointer: &str, value: &Json, amounts: &Amounts) {
+    if !stands(Defence::Forms) {
+        return;
+    }
     let mut forms = Vec::new();
     match (amounts.currency_at(pointer), value) {
         (Some(currency), _) => match (Money::from_json(value), currency) {
@@ -176,7 +180,7 @@ pub(super) fn ratio(before: &Json, after: &Json) -> Option<String> {
     let (before, after) = (number(before)?, number(after)?);
     let (sign, times) = if after >= before { ("×", after / before) } else { ("÷", before / after) };
     let times = (times * 10.0).round() / 10.0;
-    (times > 1.0).then(|| format!("{sign}{}", Json::from(times).as_text()))
+    (times > 1.0 && stands(Defence::Ratio)).then(|| format!("{sign}{}", Json::from(times).as_text()))
 }
 
 /// Whether a pointer is another one or leads inside of it.

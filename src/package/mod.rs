@@ -16,6 +16,11 @@ mod render;
 mod shape;
 mod value;
 
+#[cfg(test)]
+#[path = "../../tests/packages/undefended.rs"]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed, which is the point")]
+mod undefended;
+
 pub(crate) use brief::{Asked, Asks, Brief, ChainBand, Claim, RuleCard, Spent, Told};
 pub use build::context_package;
 pub(crate) use build::{brief, from_brief};

@@ -107,7 +107,19 @@ fn note_text(note: &Note) -> String {
 
 /// In quotes that nothing inside can close.
 pub(super) fn quoted(shown: &str) -> String {
-    format!("\"{}\"", shown.replace('\\', "\\\\").replace('"', "\\\""))
+    let mut out = String::with_capacity(shown.len() + 2);
+    out.push('"');
+    let mut rest = shown;
+    while let Some((plain, special)) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\')).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(plain);
+        out.push('\\');
+        let (special, after) = special.split_at_checked(1).unwrap_or((special, ""));
+        out.push_str(special);
+        rest = after;
+    }
+    out.push_str(rest);
+    out.push('"');
+    out
 }
 
 /// A value within a sentence: a plain word bare, anything else so that its end is plain to see, and no longer than a glance.
@@ -129,7 +141,7 @@ fn is_word(text: &str) -> bool {
 /// A text that is cut says by how much.
 pub(super) fn shorten(text: &str) -> String {
     const LONGEST: usize = 100;
-    match text.char_indices().nth(LONGEST) {
+    match text.get(LONGEST..).and(text.char_indices().nth(LONGEST)) {
         None => text.to_owned(),
         Some((end, _)) => {
             let (head, rest) = text.split_at(end);

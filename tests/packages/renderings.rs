@@ -136,7 +136,7 @@ fn text_is_wrapped_by_columns() {
 }
 
 #[test]
-fn what_was_changed_is_no_package() {
+pub fn what_was_changed_is_no_package() {
     let package = build(&refund(), json!({ "to": "alice", "amount": 5 }), json!({}), json!({}));
     let changes: [fn(&mut Value); 5] = [
         |package| package["parts"][1]["lines"][0]["text"] = "\"mallory\"".into(),
@@ -176,4 +176,43 @@ fn at_the_limits_of_an_action() {
     let long = json!({ "to": "\u{7}\u{8}".repeat(80_000), "amount": 5 });
     let package = build(&refund(), long, json!({}), json!({ "state": { "before": { "to": "a" } } }));
     assert!(rendered(&package, "text").len() > 1_000_000);
+}
+
+/// What is made can be shown, to the last byte: what would be too large for the renderings is refused before.
+#[test]
+fn at_the_limit_of_renderings() {
+    const MOST: usize = 8 << 20;
+    let made = |note: usize, id: usize| {
+        let args = json!({ "to": "\u{85}\u{86}".repeat(100_000), "amount": 5, "note": "n".repeat(note) });
+        let action = json!({ "tool": "refund", "args": args, "session": "s-1" });
+        let extra = json!({ "requestId": "r".repeat(id), "state": { "before": { "gone": "\u{85}\u{86}".repeat(50_000) } } });
+        context_package(&gate(&refund()), &action.to_string(), "{}", &extra.to_string())
+    };
+    // A byte of the note stands in the action, in its line and in what changes; one of the id stands once.
+    let (note, id) = (1_000, 1);
+    let each = made(note + 1, id).unwrap().len() - made(note, id).unwrap().len();
+    let missing = MOST - made(note, id).unwrap().len();
+    // Counts in it have more digits when it is longer, so it is measured again.
+    let note = note + missing / each - 10;
+    let id = id + MOST - made(note, id).unwrap().len();
+    let package = made(note, id).unwrap();
+    assert_eq!(package.len(), MOST);
+    for how in ["text", "markdown", "slack", "json"] {
+        for options in [r#"{"reviewUrl": "https://example.com/review/1"}"#, r#"{"reviewUrl": "https://example.com/review/1", "full": true}"#] {
+            let shown = render(&package, how, options).unwrap();
+            assert!(shown.contains(text(&parsed(&package)["digest"])), "{how}");
+        }
+    }
+    let refused = parsed(&made(note, id + 1).unwrap_err());
+    assert_eq!((&refused["issues"][0]["code"], &refused["issues"][0]["pointer"]), (&json!("package_too_large"), &json!("/action/args")));
+    // Many redactions are larger than what they hide.
+    let cards = json!({ "to": "alice", "amount": 5, "note": "4242424242424242 ".repeat(50_000) });
+    let extra = json!({ "redactions": { "types": ["card"] }, "redactionKey": "ab".repeat(32) });
+    let action = json!({ "tool": "refund", "args": cards, "session": "s-1" });
+    let refused = parsed(&context_package(&gate(&refund()), &action.to_string(), "{}", &extra.to_string()).unwrap_err());
+    assert_eq!((&refused["issues"][0]["code"], &refused["issues"][0]["pointer"]), (&json!("package_too_large"), &json!("/extra/redactions")));
+    // The whole text hidden by its pointer is short.
+    let extra = json!({ "redactions": { "pointers": ["/note"] }, "redactionKey": "ab".repeat(32) });
+    let package = context_package(&gate(&refund()), &action.to_string(), "{}", &extra.to_string()).unwrap();
+    assert!(package.len() < 20_000 && render(&package, "text", "{}").is_ok());
 }

@@ -1,6 +1,7 @@
 //! What a character is, as far as showing it goes. The tables are made from Unicode's (`generate.rs`; their licence lies beside them): runs
 //! of characters of one kind, and what looks like ASCII.
 
+use crate::defence::Defence;
 use std::sync::OnceLock;
 
 /// What becomes of a character.
@@ -28,6 +29,17 @@ pub(super) enum Hidden {
     Meaningless,
     /// A mark that strikes through or over the letter before it.
     Overlay,
+}
+
+impl Hidden {
+    /// What keeps it from being shown as it is.
+    pub const fn defence(self) -> Defence {
+        match self {
+            Hidden::Control => Defence::Controls,
+            Hidden::Bidi => Defence::Bidi,
+            _ => Defence::Invisible,
+        }
+    }
 }
 
 macro_rules! scripts {

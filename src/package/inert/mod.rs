@@ -19,9 +19,10 @@ mod notes;
 mod phrases;
 mod punycode;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod words;
 
+use crate::defence::stands;
 pub use decode::Decoding;
 pub(crate) use decode::decoded;
 use kind::{Hidden, Kind, Script};
@@ -106,7 +107,20 @@ enum Before {
     Other,
 }
 
+/// Whether a text is shown as it is: visible ASCII and single spaces, as nearly all are.
+fn is_plain(text: &str) -> bool {
+    let mut spaces = 0;
+    let plain = text.bytes().all(|byte| {
+        spaces = if byte == b' ' { spaces + 1 } else { 0 };
+        (b' '..=b'~').contains(&byte) && spaces <= SPACES
+    });
+    plain && spaces == 0
+}
+
 fn line(text: &str, goes_on: bool, notes: &mut Notes) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 16);
     let mut before = Before::Other;
     let (mut left_to_right, mut right_to_left) = (false, false);
@@ -138,8 +152,8 @@ fn line(text: &str, goes_on: bool, notes: &mut Notes) -> String {
                 shown = if out_of_view || escape::is_bracket(c) { 0 } else { count };
                 if c >= '\u{203c}' || matches!(c, '#' | '*' | '©' | '®') { Before::Picture } else { Before::Other }
             }
-            (Kind::Hidden(_), _) => {
-                shown = 0;
+            (Kind::Hidden(hidden), _) => {
+                shown = if stands(hidden.defence()) { 0 } else { count };
                 before
             }
         };

@@ -83,6 +83,9 @@ impl Notes {
 
     /// In the order of the kinds.
     pub fn into_list(self) -> Vec<Note> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
         let mut notes: Vec<Note> = Vec::with_capacity(self.0.len());
         for kind in NoteKind::ALL {
             notes.extend(self.0.iter().filter(|(known, ..)| known == kind).map(|(kind, count, details)| {

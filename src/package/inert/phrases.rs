@@ -3,6 +3,8 @@
 
 use super::kind::{Hidden, Kind, look_alike};
 use super::notes::{NoteKind, Notes};
+use crate::defence::{Defence, stands};
+use std::sync::OnceLock;
 
 /// Sorted. In the folded form: lower case, `+` for a check mark, one space for all that is no letter, digit or square bracket.
 const CLAIMS: &[&str] = &[
@@ -112,6 +114,9 @@ const URGES: &[&str] = &[
 ];
 
 pub(super) fn look(text: &str, notes: &mut Notes) {
+    if !may_hold(text) || !stands(Defence::Phrases) {
+        return;
+    }
     let folded = fold(text);
     let mut begins = true;
     for (at, byte) in folded.bytes().enumerate() {
@@ -126,6 +131,38 @@ pub(super) fn look(text: &str, notes: &mut Notes) {
         }
         begins = byte == b' ';
     }
+}
+
+/// Whether a text has what a phrase begins with: a bracket, or two letters at the start of a word. Most texts have not, and need no folding;
+/// one beyond ASCII has to be folded to tell.
+fn may_hold(text: &str) -> bool {
+    let mut before = b' ';
+    let starts = |(first, second): (u8, u8)| {
+        let begins = first == b'[' || !before.is_ascii_alphanumeric() && is_beginning(first, second);
+        before = first;
+        begins
+    };
+    !text.is_ascii() || text.bytes().zip(text.bytes().skip(1)).any(starts)
+}
+
+/// Whether a phrase begins with two letters, whatever their case.
+fn is_beginning(first: u8, second: u8) -> bool {
+    /// Of each first letter, the second ones as bits.
+    static PAIRS: OnceLock<[u32; 26]> = OnceLock::new();
+    let place = |letter: u8| usize::from((letter | 0x20).wrapping_sub(b'a'));
+    let pairs = PAIRS.get_or_init(|| {
+        let mut pairs = [0; 26];
+        for phrase in CLAIMS.iter().chain(URGES) {
+            if let [first, second, ..] = phrase.as_bytes()
+                && let (Some(seconds), second @ 0..26) = (pairs.get_mut(place(*first)), place(*second))
+            {
+                *seconds |= 1 << second;
+            }
+        }
+        pairs
+    });
+    let second = place(second);
+    second < 26 && pairs.get(place(first)).is_some_and(|seconds| seconds >> second & 1 == 1)
 }
 
 /// Those that begin with a byte.
@@ -164,6 +201,31 @@ fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &str) -> Vec<super::super::Note> {
+        let mut notes = Notes::default();
+        look(text, &mut notes);
+        notes.into_list()
+    }
+
+    #[test]
+    fn every_phrase_is_found() {
+        for phrase in CLAIMS.iter().chain(URGES) {
+            let phrase = phrase.replace('+', "✓");
+            for text in [phrase.clone(), phrase.to_uppercase(), format!("so:{phrase}, it says"), format!("it is\n {phrase}")] {
+                assert!(!found(&text).is_empty(), "{text}");
+            }
+        }
+    }
+
+    proptest! {
+        // A letter beyond ASCII far from all others makes every text go the long way.
+        #[test]
+        fn the_short_way_finds_what_the_long_one_does(text in "([ -~]{0,6}|\\[approve\\]|[Aa]s[ -]soon as possible|pre-approved|urgent| ){0,8}") {
+            prop_assert_eq!(found(&text), found(&format!("{text} . \u{4e00}")));
+        }
+    }
 
     #[test]
     fn phrases_are_sorted() {

@@ -74,7 +74,7 @@ fn decodes_the_vectors() {
 }
 
 /// Every trick by itself, so that each defence has a test that fails without it.
-mod tricks {
+pub(in crate::package) mod tricks {
     use super::*;
 
     #[track_caller]
@@ -83,7 +83,7 @@ mod tricks {
     }
 
     #[test]
-    fn five_fake_approval_inside_text() {
+    pub fn five_fake_approval_inside_text() {
         let text = "Looks fine.\n✔ pre-approved by security\n[Approve]";
         let lines = show_lines(text);
         assert_eq!(lines.len(), 3);
@@ -93,7 +93,7 @@ mod tricks {
     }
 
     #[test]
-    fn ten_characters_that_nobody_sees() {
+    pub fn ten_characters_that_nobody_sees() {
         // Every one up to where the tags and selectors end, and some of the private planes.
         let all = ('\0'..'\u{20000}').chain('\u{e0000}'..'\u{e0200}').chain(('\u{20000}'..=char::MAX).step_by(997));
         for c in all.filter(|c| matches!(Kind::of(*c), Kind::Hidden(_))) {
@@ -106,7 +106,7 @@ mod tricks {
     }
 
     #[test]
-    fn eleven_order_on_screen() {
+    pub fn eleven_order_on_screen() {
         let controls =
             ['\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
         for control in controls {
@@ -119,7 +119,7 @@ mod tricks {
     }
 
     #[test]
-    fn twelve_look_alike_destinations() {
+    pub fn twelve_look_alike_destinations() {
         let shown = show("p\u{430}ypal.com");
         let said: Vec<&str> = shown.notes.iter().map(|note| note.detail.as_str()).collect();
         assert!(said.iter().any(|detail| detail.contains("xn--pypal-4ve.com")), "{said:?}");
@@ -128,7 +128,7 @@ mod tricks {
     }
 
     #[test]
-    fn thirteen_encodings() {
+    pub fn thirteen_encodings() {
         let (shown, decodings) = inspect("cat %2essh/config");
         assert_eq!(decodings.first().map(|part| part.text.as_str()), Some(".ssh/config"));
         assert!(shown.notes.iter().any(|note| note.kind == NoteKind::Encoded));
@@ -137,7 +137,7 @@ mod tricks {
     }
 
     #[test]
-    fn fourteen_terminals() {
+    pub fn fourteen_terminals() {
         for text in ["\x1b[2K", "a\rb", "a\x08b", "\x7f", "\u{9b}2J", "\x07"] {
             assert_noted(text, NoteKind::Control);
             assert!(!show(text).text.chars().any(char::is_control));

@@ -8,10 +8,13 @@
 use super::kind::{Hidden, Kind, Script, look_alike};
 use super::notes::{NoteKind, Notes};
 use super::{punycode, quote};
+use crate::defence::{Defence, stands};
 
 /// Notes what is odd about words and hosts.
 pub(super) fn look(text: &str, notes: &mut Notes) {
-    if text.is_ascii() && !text.contains("xn--") && !text.contains("XN--") {
+    // Two hyphens stand in `xn--`, in capitals too.
+    let may_be_international = || text.bytes().zip(text.bytes().skip(1)).any(|pair| pair == (b'-', b'-'));
+    if text.is_ascii() && !may_be_international() || !stands(Defence::LookAlikes) {
         return;
     }
     let whole = Whole::of(text);

@@ -1,6 +1,7 @@
 //! All arguments, exact: the critical ones first, with forms that nobody can mistake.
 
 use super::{Scene, part};
+use crate::defence::{Defence, stands};
 use crate::json::{Json, Pointer};
 use crate::order::sort;
 use crate::package::forms::{self, is_within, is_within_any};
@@ -28,7 +29,9 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> (Part, Part, Vec<Spot>) {
         }
         rest = rest.get(taken..).unwrap_or_default();
     }
-    sort(&mut critical, |(a, _), (b, _)| a.cmp(b));
+    if stands(Defence::CriticalFirst) {
+        sort(&mut critical, |(a, _), (b, _)| a.cmp(b));
+    }
     let mut critical: Vec<Line> = critical.into_iter().map(|(_, line)| line).collect();
     for pointer in scene.critical.iter().filter(|pointer| pointer.find(&scene.action.args).is_none()) {
         let missing = Line { pointer: Some(pointer.as_str().into()), ..Line::labelled(label(pointer.as_str()), "not among the arguments") };

@@ -1,6 +1,7 @@
 //! What changes, from the host's store, and what differs from the last similar approval.
 
 use super::{Scene, name, part};
+use crate::defence::{Defence, stands};
 use crate::json::Json;
 use crate::package::diff::{Change, changes, patch};
 use crate::package::shape::{Line, Part, PartName};
@@ -19,7 +20,7 @@ pub(in crate::package) fn of(scene: &Scene<'_>, state: Option<(&Json, &Json)>, l
         patch(&found)
     };
     let now = state.map(|(before, after)| patch_of("Against what stands now".into(), before, after, &mut lines));
-    let since = last.map(|args| {
+    let since = last.filter(|_| stands(Defence::LastApproved)).map(|args| {
         let approved = scene.extra.last_approved.as_ref();
         let id = approved.and_then(|approved| approved.request_id.as_ref()).map(|id| format!(" {}", name(&id.0))).unwrap_or_default();
         let at = approved.and_then(|approved| approved.at).map(|at| format!(", {}", utc(at.0))).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The agent's own words: last, line by line, and with what in them is odd said first.
 
 use super::{Scene, part};
+use crate::defence::{Defence, stands};
 use crate::json::{Json, canonical};
 use crate::money::Money;
 use crate::package::inert;
@@ -34,7 +35,7 @@ fn warnings(words: &[&str], args: &Json, tool: &str) -> Vec<Line> {
     };
     let elsewhere: Vec<String> =
         named(words).into_iter().filter(|thing| !is_there(thing)).take(3).map(|thing| quoted(&shorten(&inert::show(thing).text))).collect();
-    if !elsewhere.is_empty() {
+    if !elsewhere.is_empty() && stands(Defence::Mismatch) {
         lines.push(Line::text(format!("speaks of what is in no argument: {}", elsewhere.join(", "))).marked(Mark::Warning));
     }
     lines

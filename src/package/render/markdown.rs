@@ -2,6 +2,7 @@
 
 use super::footer;
 use super::text::body;
+use crate::defence::{Defence, stands};
 use crate::package::shape::{ContextPackage, PartName};
 
 pub(super) fn markdown(package: &ContextPackage, full: bool) -> String {
@@ -43,7 +44,7 @@ fn code(text: &str) -> String {
 }
 
 fn longest_run(line: &str) -> usize {
-    line.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+    line.split(|c| c != '`').map(str::len).max().filter(|_| stands(Defence::Fences)).unwrap_or_default()
 }
 
 /// CommonMark §2.4: a backslash before any ASCII punctuation makes it a plain sign. For our own words.

@@ -9,6 +9,7 @@ mod scheme;
 
 use super::notes::{Note, NoteKind};
 use super::{quote, show};
+use crate::defence::{Defence, stands};
 use crate::document::words;
 use scheme::Content;
 use std::collections::VecDeque;
@@ -60,6 +61,9 @@ const SIZE: usize = 64 << 10;
 /// what goes beyond says so.
 pub(crate) fn decoded(text: &str) -> Vec<Decoding> {
     let mut found = Vec::new();
+    if !scheme::may_hold(text) || !stands(Defence::Decoding) {
+        return found;
+    }
     let mut room = SIZE;
     let mut layers = VecDeque::from([(text.to_owned(), 1)]);
     while let Some((layer, depth)) = layers.pop_front() {

@@ -19,6 +19,17 @@ pub(super) fn parts(text: &str, tell: Tell<'_>) {
     let _ = hidden(text, tell).is_some() && text.split_ascii_whitespace().all(|token| token_parts(token, tell).is_some());
 }
 
+/// Whether a text has any sign of what [`parts`] looks for. Most texts have none.
+pub(super) fn may_hold(text: &str) -> bool {
+    // Shorter runs are decoded only where `=` pads them.
+    const RUN: usize = 10;
+    let mut run = 0;
+    text.bytes().any(|byte| {
+        run = if sextet(byte).is_some() { run + 1 } else { 0 };
+        run >= RUN || !byte.is_ascii() || matches!(byte, b'%' | b'\\' | b'&' | b'=')
+    })
+}
+
 /// Nothing once nobody wants more.
 fn token_parts(token: &str, tell: Tell<'_>) -> Option<()> {
     if token.contains('%')
