@@ -157,6 +157,7 @@ fn size(money: Money) -> String {
     let sign = if money.is_negative() { "minus " } else { "" };
     let digits = whole.trim_start_matches('0').len();
     let size = match digits {
+        0 if text.trim_matches(['-', '0', '.']).is_empty() => "nothing".to_owned(),
         0 => "less than one".to_owned(),
         1 => "ones".to_owned(),
         2 => "tens".to_owned(),

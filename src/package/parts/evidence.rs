@@ -30,7 +30,7 @@ pub(in crate::package) fn of(scene: &Scene<'_>) -> (Part, Vec<Evidence>) {
     }
     // What is not there comes first: it is what a reviewer may ask for.
     if !missing.is_empty() {
-        let names: Vec<&str> = missing.iter().map(|kind| title(*kind)).collect();
+        let names: Vec<String> = missing.iter().map(|kind| within(title(*kind))).collect();
         lines.insert(0, Line::labelled("Missing, though the triggers ask for it", names.join("; ")).marked(Mark::Missing));
     }
     (part(PartName::Evidence, "Evidence", lines), missing)
@@ -95,6 +95,12 @@ fn told(value: &Json) -> Vec<Line> {
 
 fn untrusted(lines: Vec<Line>) -> Vec<Line> {
     lines.into_iter().map(|line| line.marked(Mark::Untrusted)).collect()
+}
+
+/// A title within a sentence: every one begins with a word that is no name.
+fn within(title: &str) -> String {
+    let mut rest = title.chars();
+    rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
 }
 
 fn title(kind: Evidence) -> &'static str {

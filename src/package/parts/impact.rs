@@ -57,7 +57,7 @@ fn way_back(scene: &Scene<'_>, lines: &mut Vec<Line>) {
     let undo = scene.brief.rules.iter().find_map(|rule| rule.undo.as_ref());
     let claimed = scene.context.claims.as_ref().and_then(|claims| claims.reversible) == Some(false);
     let text = match (scene.brief.irreversible, undo) {
-        (true, _) => "none: a rule says that this cannot be undone".to_owned(),
+        (true, _) => "none; a rule says that this cannot be undone".to_owned(),
         (false, Some(undo)) => undoing(scene, undo),
         (false, None) if scene.tier() == Tier::ReadOnly => "not needed: it changes nothing".to_owned(),
         (false, None) => "no rule says how to undo it".to_owned(),
