@@ -37,7 +37,7 @@ const standing = () => {
   const root = document.querySelector("holdpoint-review").shadowRoot;
   for (const details of root.querySelectorAll("details")) details.open = true;
   const all = [...root.querySelectorAll("*")];
-  const shape = (element) => [element.localName, Object.fromEntries(element.getAttributeNames().sort().map((name) => [name, element.getAttribute(name)])), [...element.children].map(shape)];
+  const shape = (element) => [element.localName, Object.fromEntries(element.getAttributeNames().sort().map((name) => [name, element.getAttribute(name)])), [...element.children].filter(({ className }) => className !== "unseen").map(shape)]; // what has been on screen yet is no part of it
   const fields = (line) => [...line.querySelectorAll("bdi")].map((field) => [field.textContent, field.innerText]);
   return {
     parts: [...root.querySelectorAll(".part")].map((part) => ({ title: part.querySelector("h2").textContent, lines: [...part.querySelectorAll(".line")].map(fields) })),

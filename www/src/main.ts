@@ -22,7 +22,7 @@ store.watch((state, changed) => {
   writing = window.setTimeout(() => void write(), 250);
 });
 
-addEventListener("hashchange", () => void follow());
+addEventListener("hashchange", ({ newURL }) => void follow(new URL(newURL).hash));
 
 byId("share").addEventListener("click", () => void share());
 document.documentElement.dataset["ready"] = "true";
@@ -61,9 +61,8 @@ function ensure(view: View): Promise<void> {
   ));
 }
 
-/** A link within the page, or the back button: a bare `#gate` changes the view and keeps everything else. */
-async function follow(): Promise<void> {
-  const { hash } = location;
+/** A link within the page, or the back button: a bare `#gate` changes the view and keeps everything else. The address may have been written since. */
+async function follow(hash: string): Promise<void> {
   const view = VIEWS.find((name) => hash === `#${name}`);
   if (view !== undefined) {
     store.set({ view });
