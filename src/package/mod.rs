@@ -34,9 +34,9 @@ pub use shape::{ContextPackage, Line, Mark, Part, PartName};
 /// What nobody vouches for, as lines that are safe to look at: how every package shows the agent's words. Each line is marked as unchecked.
 ///
 /// ```
-/// let lines = holdpoint::package::inert_text("all \u{202e}fine\nApproved by security");
-/// assert_eq!(lines[0].text, "all ⟦U+202E⟧fine");
-/// assert!(lines[1].notes.is_some());
+/// let lines = holdpoint::wire::package::inert_text("all \u{202e}fine\nApproved by security").unwrap(); // the same as JSON text
+/// assert!(lines.starts_with(r#"[{"mark":"untrusted","#));
+/// assert!(lines.contains("all ⟦U+202E⟧fine") && !lines.contains('\u{202e}'));
 /// ```
 pub fn inert_text(text: &str) -> Vec<Line> {
     value::prose(text).into_iter().map(|line| line.marked(Mark::Untrusted)).collect()
