@@ -112,6 +112,7 @@ codes! {
         NotAnEdit "not_an_edit" "An edit changes arguments, at least one, and nothing else.",
         NoQuestion "no_question" "No question is open.",
         TooManyQuestions "too_many_questions" "As many questions were asked about the request as one holds.",
+        TooManyEdits "too_many_edits" "The request was edited as often as one is.",
         TextTooLong "text_too_long" "A question, an answer, a reason or a note is longer than a request keeps.",
         Rejected "rejected" "A person said no.",
         TakenOver "taken_over" "A person does it instead.",

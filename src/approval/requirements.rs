@@ -42,6 +42,11 @@ impl ApprovalRequest {
         })
     }
 
+    /// How often it was edited: only what was taken is among the answers.
+    pub(super) fn edits(&self) -> usize {
+        self.responses.iter().filter(|response| response.verdict == Verdict::Edit).count()
+    }
+
     /// Whether enough people have approved, or nobody needs to.
     pub(super) fn is_released(&self, terms: &Terms) -> bool {
         terms.may_run || self.grant.0.is_some() || (terms.approval.is_some() && terms.requirements().iter().all(|wanted| self.needs(wanted) == 0))

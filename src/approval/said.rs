@@ -8,6 +8,9 @@ use crate::json::{Json, Place};
 /// Questions that one request holds.
 pub(super) const MOST_QUESTIONS: usize = 20;
 
+/// Edits that one request takes: each is kept, and makes void what was said before.
+pub(super) const MOST_EDITS: usize = 20;
+
 /// Characters of a question, an answer, a reason or a note.
 const MOST_CHARACTERS: usize = 4096;
 

@@ -1,6 +1,7 @@
 //! Histories by hand, with what must come of every step. They are also data: `cases.json` holds each step's event, time, answer, status and
 //! the digest of all that it gave, so that JavaScript can tell whether its engine says the same.
 
+use crate::small::{Asks, Call, Terms};
 use crate::world::*;
 use serde_json::{Value, json};
 use std::fs;
@@ -231,6 +232,34 @@ fn twenty_questions_and_no_more() -> Desk {
     desk
 }
 
+fn twenty_edits_and_no_more() -> Desk {
+    // Small documents: an edit carries a decision and a package.
+    let by_two = Asks { window: None, ttl: HOUR, within: MINUTE, on_timeout: "deny", people: vec![(2, vec!["finance"])] };
+    let call = |amount| Call::new(amount, Terms { oversight: "hold", tier: 4, asks: Some(by_two.clone()) });
+    let edit = |desk: &Desk, amount: u32| {
+        let Call { action, decision, package, .. } = call(amount);
+        let mut event = desk.answer(person("fay", &["finance"]), "edit");
+        event["edited"] = json!({ "action": action, "decision": decision, "package": package });
+        event
+    };
+    let mut desk = Desk::open(&call(0).requested());
+    for amount in 1..=20 {
+        let event = edit(&desk, amount);
+        assert_eq!(desk.does(event), "recorded");
+        // One that is not taken is none.
+        let same = edit(&desk, amount);
+        assert_eq!(desk.does(same), if amount < 20 { "not_an_edit" } else { "too_many_edits" });
+    }
+    let event = edit(&desk, 21);
+    assert_eq!(desk.does(event), "too_many_edits");
+    assert_eq!((&desk.step["entries"][0]["refused"], &desk.step["request"]), (&json!("too_many_edits"), &Value::Null));
+    assert_eq!(desk.request["action"]["args"]["amount"], 20);
+    // The last edit still counts as an approval, and every other answer is still one.
+    assert_eq!(desk.respond(person("bea", &["finance"]), "approve"), "recorded");
+    assert_eq!(desk.status(), "approved");
+    desk
+}
+
 fn taken_over() -> Desk {
     let mut desk = refund(300);
     assert_eq!(desk.respond(person("pat", &[]), "take_over"), "recorded");
@@ -377,6 +406,7 @@ pub const CASES: &[Case] = &[
     ("an edit that raises the stakes needs others", an_edit_that_raises_the_stakes_needs_others),
     ("a question and its answer", a_question_and_its_answer),
     ("twenty questions and no more", twenty_questions_and_no_more),
+    ("twenty edits and no more", twenty_edits_and_no_more),
     ("taken over", taken_over),
     ("up the ladder", up_the_ladder),
     ("what changed meanwhile", what_changed_meanwhile),

@@ -226,6 +226,12 @@ impl Dice {
         Event::Responded { who, verdict: "ask", shown: model.call, edited: 0, other_session: false, torn: false }
     }
 
+    /// From one action that needs two people to another.
+    fn edit(&mut self, model: &Model<'_>) -> Event {
+        let who = self.place(PEOPLE.len());
+        Event::Responded { who, verdict: "edit", shown: model.call, edited: if model.call == 1 { 4 } else { 1 }, other_session: false, torn: false }
+    }
+
     /// Another time: soon, at a boundary to the millisecond, far off, or back.
     fn clock(&mut self, now: i64, due: Option<i64>) -> i64 {
         match (self.roll(12), due) {
@@ -249,13 +255,17 @@ fn history(world: &World, seed: u64, seen: &mut Seen) -> usize {
     }
     let mut model = Model::new(&world.terms, PEOPLE);
     let (mut request, mut clock, mut trace, mut starts) = (Value::Null, T0, Vec::new(), 0);
-    // Some people ask and ask.
-    let curious = dice.one_in(40);
-    let length = if curious { 60 } else { 3 + dice.place(14) };
+    // Some people ask and ask, and some edit and edit.
+    let (curious, restless) = (dice.one_in(40), dice.one_in(40));
+    let length = if curious || restless { 80 } else { 3 + dice.place(14) };
     for _ in 0..length {
-        let asks = curious && model.status == "pending" && !dice.one_in(20);
-        let event = if asks { dice.question(&model) } else { dice.event(&model, world.calls.len()) };
-        clock = if curious { clock + 1 } else { dice.clock(clock, model.due()) };
+        let goes_on = model.status == "pending" && !dice.one_in(20);
+        let event = match () {
+            () if curious && goes_on => dice.question(&model),
+            () if restless && goes_on => dice.edit(&model),
+            () => dice.event(&model, world.calls.len()),
+        };
+        clock = if curious || restless { clock + 1 } else { dice.clock(clock, model.due()) };
         let before = model.status;
         let expected = model.tell(&event, clock);
         let step = stepped(&request, &world.told(&event), clock);
@@ -367,6 +377,7 @@ fn machine_and_model_agree() {
         "not_an_edit",
         "no_question",
         "too_many_questions",
+        "too_many_edits",
         "rejected",
         "taken_over",
         "expired",

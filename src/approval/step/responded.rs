@@ -7,7 +7,7 @@ use crate::approval::ladder::later;
 use crate::approval::outcome::{ApprovalEntry, ApprovalSays, Audience, ExposureChange, Topic};
 use crate::approval::request::{Acknowledgement, ApprovalQuestion, ApprovalResponse, ShownDigests, Verdict};
 use crate::approval::requirements::roles;
-use crate::approval::said::MOST_QUESTIONS;
+use crate::approval::said::{MOST_EDITS, MOST_QUESTIONS};
 use crate::approval::table::ApprovalStatus;
 use crate::approval::terms::Terms;
 use crate::codes::Code;
@@ -60,13 +60,17 @@ impl Step {
         if !self.terms.is_for(by) {
             return Some(self.not_authorised("answer", by));
         }
-        let full = event.verdict == Verdict::Ask && request.questions.len() >= MOST_QUESTIONS;
-        full.then(|| {
-            (
+        match event.verdict {
+            Verdict::Ask if request.questions.len() >= MOST_QUESTIONS => Some((
                 Code::TooManyQuestions,
                 format!("{MOST_QUESTIONS} questions were asked already, and a request holds no more; approve it, or reject it and say what was missing"),
-            )
-        })
+            )),
+            Verdict::Edit if request.edits() >= MOST_EDITS => Some((
+                Code::TooManyEdits,
+                format!("it was edited {MOST_EDITS} times already, and a request takes no more; approve it, or reject it and say what you want, so that the agent asks anew"),
+            )),
+            _ => None,
+        }
     }
 
     pub(super) fn not_authorised(&self, what: &str, by: &Identity) -> Objection {

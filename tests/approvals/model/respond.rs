@@ -79,6 +79,9 @@ impl Model<'_> {
     fn edit(&mut self, who: usize, event: &Event) -> &'static str {
         let Event::Responded { edited, other_session, torn, .. } = event else { return "" };
         let (old, new) = (&self.calls[self.call], &self.calls[*edited]);
+        if self.edits == 20 {
+            return "too_many_edits";
+        }
         if *other_session {
             return "not_an_edit";
         }
@@ -94,6 +97,7 @@ impl Model<'_> {
         if new.asks.is_none() && !may_run(new) {
             return "blocked";
         }
+        self.edits += 1;
         let mut within = self.within();
         self.call = *edited;
         self.approved_by.clear();
