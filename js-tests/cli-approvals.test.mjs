@@ -42,7 +42,7 @@ test("what waits is listed, shown, approved as it was seen, and runs once", { sk
   const { hold, execute, runs, request, options } = await waiting("approve");
   const list = await holdpoint("requests", ...options);
   assert.equal(list.status, 0, list.stderr);
-  assert.match(list.stdout, new RegExp(`^${request.id} +pending +tier 4 +29 min +bot +Refund 250 USD to alice@example.com$`, "m"));
+  assert.match(list.stdout, new RegExp(`^${request.id} +pending +tier 4 +29 min +1 of finance +bot +Refund 250 USD to alice@example.com$`, "m"));
   const page = await holdpoint("show", request.id, ...options);
   assert.match(page.stdout, /Critical arguments/);
   const [, seen] = page.stdout.match(/--seen ([0-9a-f]{12})/);
@@ -58,6 +58,38 @@ test("what waits is listed, shown, approved as it was seen, and runs once", { sk
   assert.equal((await holdpoint("requests", ...options)).stdout, "Nothing waits for a person.\n");
   const [who] = (await hold.request(request.id)).responses;
   assert.deepEqual([who.by.id, who.by.source], [userInfo().username, "operating_system"]);
+  await hold.close();
+});
+
+test("who is still needed is listed, shown and said after an answer", { skip }, async () => {
+  const { hold, options, execute } = await waiting("needed");
+  const { request } = await hold.guard({ tool: "wire", args: { amount: 5 }, session: "s-1", callId: "wire", agent: "bot" }, {}, execute);
+  assert.match((await holdpoint("requests", ...options)).stdout, new RegExp(`^${request.id} .* 2 of finance +bot `, "m"));
+  const approved = await holdpoint("approve", request.id, "--seen", request.digests.package.slice(7, 19), ...options);
+  assert.match(approved.stdout, /is pending; it still needs 1 of finance\.$/m, approved.stderr);
+  assert.match((await holdpoint("show", request.id, ...options)).stdout, /^ +Still needed: 1 of finance$/m);
+  assert.deepEqual(JSON.parse((await holdpoint("show", request.id, "--json", ...options)).stdout).missing, [{ rule: "big", quorum: 1, roles: ["finance"] }]);
+  await hold.close();
+});
+
+test("the kill switches that are thrown are listed, and nothing is listed where none is", { skip }, async () => {
+  const { hold, options, path } = await waiting("switches");
+  assert.deepEqual(await holdpoint("switches", ...options), { status: 0, stdout: "No kill switch is thrown.\n", stderr: "" });
+  const people = createHoldpoint({ gate: createGate(POLICY), store: await openStore(path), authenticate: (id) => ({ id, roles: [], source: "test", assurance: "mfa" }) });
+  await people.kill({ scope: { agent: "bot" }, level: "terminate", by: "sue", reason: "it deletes\x1b[31m customers" });
+  await people.release({ scope: { agent: "bot" }, by: "ann", reason: "seen" });
+  await people.kill({ scope: "all", level: "throttle", by: "ann", reason: "we look first" });
+  const { stdout, stderr } = await holdpoint("switches", ...options);
+  const lines = stdout.split("\n");
+  assert.match(lines[0], /^of +level +since \(UTC\) +by +to release it +why$/, stderr);
+  assert.match(lines[1], /^all +throttle +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +ann +1 person +we look first$/);
+  assert.match(lines[2], /^agent:bot +terminate +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +sue +1 person besides ann +it deletes\\u\{1B\}\[31m customers$/);
+  assert.match(stdout, /^2 kill switches\.$/m);
+  assert.match((await holdpoint("switches", "--limit", "1", ...options)).stdout, /^1 kill switch, and more\.$/m);
+  const { switches } = await people.switches();
+  assert.deepEqual((await holdpoint("switches", "--json", ...options)).stdout.trim().split("\n").map((line) => JSON.parse(line)), switches);
+  assert.equal((await holdpoint("switches", "all", ...options)).status, 2);
+  await people.close();
   await hold.close();
 });
 

@@ -430,3 +430,39 @@ test("a store that cannot be read refuses", async () => {
   await assert.rejects(hold.guard(call("get_order", { id: 1 }), {}, execute), refused("store_closed"));
   assert.equal(runs.length, 0);
 });
+
+test("a request says who is still needed, wherever it is read, until it waits for nobody", async () => {
+  const policy = { ...POLICY, tools: [...POLICY.tools, { id: "close", tool: "close", tier: "irreversible", critical: ["/id"], approval: { quorum: 2, roles: ["finance"] } }, { id: "close-safe", tool: "close", tier: "irreversible", critical: ["/id"], approval: { roles: ["security"] } }] };
+  const heard = [];
+  const { hold, execute } = shop({ policy, hooks: { onRequest: (request) => void heard.push(request) } });
+  const { request } = await hold.guard(call("close", { id: 1 }), {}, execute);
+  const needs = (quorum, roles, rule = "close") => ({ rule, quorum, roles });
+  const read = async () => {
+    const [one, listed] = [await hold.request(request.id), (await hold.requests()).requests[0]];
+    assert.deepEqual([listed.missing, heard.at(-1).missing], [one.missing, one.missing]);
+    return one.missing;
+  };
+  const answer = (by, verdict = "approve", more = {}) => hold.respond(request.id, { verdict, by, digests: seen(request), ...more });
+  const sorted = (missing) => missing.toSorted((a, b) => a.rule.localeCompare(b.rule));
+  assert.deepEqual(sorted(await read()), [needs(2, ["finance"]), needs(1, ["security"], "close-safe")]);
+  assert.deepEqual(sorted((await answer("ann")).missing), [needs(1, ["finance"]), needs(1, ["security"], "close-safe")]);
+  await answer("sue");
+  assert.deepEqual(await read(), [needs(1, ["finance"])]);
+  await answer("bob", "ask", { text: "Why?" });
+  assert.deepEqual(await read(), [needs(1, ["finance"])]);
+  assert.equal((await answer("bob")).status, "approved");
+  assert.equal(await read(), undefined);
+});
+
+test("a request takes twenty edits; then it is rejected, and the agent asks anew", async () => {
+  const { hold, execute } = shop();
+  const { request } = await hold.guard(call("wire", { amount: 1 }), {}, execute);
+  let now = request;
+  const edit = (amount) => hold.respond(request.id, { verdict: "edit", by: "ann", digests: seen(now), edits: { args: { amount } } });
+  for (let amount = 2; amount < 22; amount++) now = await edit(amount);
+  assert.deepEqual([now.status, now.action.args, now.missing.map(({ quorum }) => quorum)], ["pending", { amount: 21 }, [1]]);
+  await assert.rejects(edit(22), (error) => error.code === "too_many_edits" && /reject it and say what you want, so that the agent asks anew/.test(error.message));
+  assert.deepEqual((await hold.request(request.id)).action.args, { amount: 21 });
+  now = await hold.respond(request.id, { verdict: "reject", by: "bob", digests: seen(now), reason: { code: "wrong_amount", text: "30, please" } });
+  assert.equal((await hold.resume(request.id, execute)).reason, "rejected");
+});

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { isHoldpointError, memoryStore } from "holdpoint";
 import { faulty } from "holdpoint/stores/conformance";
 import { sqliteStore } from "holdpoint/stores/sqlite";
-import { call, refund, seen, shop, T0 } from "./hold-support.mjs";
+import { call, POLICY, refund, seen, shop, T0 } from "./hold-support.mjs";
 import { WITHOUT_SQLITE } from "./support.mjs";
 
 const MINUTE = 60_000;
@@ -155,4 +155,44 @@ test("in a file, a document that was damaged keeps no other from its end", { ski
   assert.deepEqual((await hold.sweep()).failed.map(({ request }) => request), ["req_copy_8"]);
   assert.equal(runs.length, 0);
   await hold.close();
+});
+
+test("the switches that are thrown are read: of what, how far, by whom, and who must still release them", async () => {
+  const { hold, clock, execute } = shop({ policy: { ...POLICY, approval: { ...POLICY.approval, window: "10m" } } });
+  assert.deepEqual(await hold.switches(), { switches: [], cursor: null });
+  // Nobody answers, and the session pauses by itself.
+  const { request } = await hold.guard(refund(), {}, execute);
+  clock.now += 10 * MINUTE;
+  await hold.sweep();
+  const long = "a".repeat(300); // longer than a key: the store knows it by a digest
+  clock.now += MINUTE;
+  await hold.kill({ ...stop, scope: { agent: long }, level: "throttle", reason: "it is slow" });
+  clock.now += MINUTE;
+  await hold.kill({ ...stop, scope: { agent: "x:y" }, level: "terminate" });
+  clock.now += MINUTE;
+  await hold.kill({ ...stop, level: "pause", by: "ann" });
+  const all = [
+    { scope: "all", level: "pause", at: clock.now, by: "ann", reason: "it behaves oddly", automatic: false, releases: [], missing: 1 },
+    { scope: { agent: "x:y" }, level: "terminate", at: clock.now - MINUTE, by: "sue", reason: "it behaves oddly", automatic: false, releases: [], missing: 2 },
+    { scope: { agent: long }, level: "throttle", at: clock.now - 2 * MINUTE, by: "sue", reason: "it is slow", automatic: false, releases: [], missing: 1 },
+    { scope: { session: "s-1" }, level: "pause", at: clock.now - 3 * MINUTE, reason: "nobody answered in time", automatic: true, request: request.id, releases: [], missing: 1 },
+  ];
+  assert.deepEqual(await hold.switches(), { switches: all, cursor: null });
+  const first = await hold.switches({ limit: 3 });
+  assert.deepEqual([...first.switches, ...(await hold.switches({ cursor: first.cursor })).switches], all);
+  assert.deepEqual((await hold.switches({ level: "pause" })).switches, [all[0], all[3]]);
+  assert.deepEqual((await hold.switches({ level: ["stop", "terminate"] })).switches, [all[1]]);
+  await assert.rejects(hold.switches({ level: "stopped" }), refused("unknown_word"));
+  // What is read can be released as it stands, by as many people as it says.
+  for (const { scope, missing } of all) {
+    for (const [at, by] of ["sue", "bob"].slice(0, missing).entries()) {
+      assert.equal((await hold.switches()).switches.filter((one) => JSON.stringify(one.scope) === JSON.stringify(scope))[0].missing, missing - at);
+      await hold.release({ scope, by, reason: "seen" });
+    }
+  }
+  assert.deepEqual((await hold.switches()).switches, []);
+  // One that is thrown again is of that time.
+  clock.now += MINUTE;
+  await hold.kill(stop);
+  assert.deepEqual((await hold.switches()).switches.map(({ scope, level, at }) => [scope, level, at]), [["all", "stop", clock.now]]);
 });

@@ -14,6 +14,8 @@ use serde::Serialize;
 document! {
     /// What is known of one switch; `kill/<scope>` in a store.
     pub struct KillSwitch {
+        /// Of what: a key may hold a digest of it.
+        "scope" scope: Option<Name>,
         /// How it is thrown; absent where it is not.
         "engaged" engaged: Option<KillEngagement>,
         /// Goes up whenever the scope is stopped or terminated: approvals of an earlier epoch are void.
@@ -24,6 +26,8 @@ document! {
         "stops" stops: Vec<Time>,
         /// Who has agreed to unlatch `terminate`.
         "releases" releases: Vec<KillRelease>,
+        /// How many people must still release it; absent where it is not thrown. Nothing goes by it.
+        "missing" missing: Option<Count>,
         /// When anything last happened here.
         "updatedAt" updated_at: Time,
     }
@@ -204,6 +208,7 @@ pub fn kill(scope: &str, state: Option<&KillSwitch>, event: &KillEvent, now: Mil
     let mut switch = state.cloned().unwrap_or_default();
     // A clock that was set back does not make a stop younger than it is.
     let now = Time(now.max(switch.updated_at.0));
+    switch.scope = Some(Name(scope.to_owned()));
     switch.updated_at = now;
     switch.stops.retain(|stop| stop.0 >= now.0.saturating_sub(DAY));
     let before = switch.level();
@@ -212,6 +217,7 @@ pub fn kill(scope: &str, state: Option<&KillSwitch>, event: &KillEvent, now: Mil
         (KillEventType::Release, _) => switch.release(scope, event, now)?,
     };
     let level = switch.level();
+    switch.missing = level.map(|level| Count(if level == KillLevel::Terminate { 2_u64.saturating_sub(switch.releases.len() as u64) } else { 1 }));
     let entry = KillEntry {
         kind: if event.kind == KillEventType::Engage { "kill_engaged" } else { "kill_released" },
         scope: scope.to_owned(),
@@ -323,7 +329,7 @@ impl KillEvent {
 
 impl Default for KillSwitch {
     fn default() -> Self {
-        Self { engaged: None, epoch: Count(0), thrown: Count(0), stops: Vec::new(), releases: Vec::new(), updated_at: Time(0) }
+        Self { scope: None, engaged: None, epoch: Count(0), thrown: Count(0), stops: Vec::new(), releases: Vec::new(), missing: None, updated_at: Time(0) }
     }
 }
 

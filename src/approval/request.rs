@@ -2,7 +2,7 @@
 
 use super::identity::Identity;
 use super::table::ApprovalStatus;
-use super::terms::Terms;
+use super::terms::{ApprovalRequirement, Terms};
 use crate::document::{Count, Issues, Maybe, Name, Time, document, read_whole, words};
 use crate::json::{Json, Limits, Members, Place, read};
 use crate::policy::document::LadderStep;
@@ -67,6 +67,8 @@ document! {
         "ladder" ladder: Vec<LadderStep>,
         /// Every answer.
         "responses" responses: Vec<ApprovalResponse>,
+        /// Who must still approve, how many and with which roles; absent where it waits for nobody. Nothing goes by it: the answers are counted anew.
+        "missing" missing: Option<Vec<ApprovalRequirement>>,
         /// What reviewers asked back.
         "questions" questions: Vec<ApprovalQuestion>,
         /// Who is on it.

@@ -141,6 +141,7 @@ fn two_of_finance_and_one_of_support() -> Desk {
     let mut desk = refund(5000);
     let missing: Vec<_> = desk.step["missing"].as_array().unwrap().iter().map(|one| (one["quorum"].clone(), one["roles"][0].clone())).collect();
     assert_eq!(missing, [(json!(1), json!("support")), (json!(2), json!("finance"))]);
+    assert_eq!(desk.request["missing"], desk.step["missing"]);
     for (by, roles, wanted) in [
         ("pat", &["finance"][..], "self_approval"),
         ("bot", &["finance"], "self_approval"),

@@ -273,18 +273,33 @@ fn history(world: &World, seed: u64, seen: &mut Seen) -> usize {
         if !step["request"].is_null() {
             request = step["request"].clone();
         }
-        let wanted = json!([expected, model.status, model.token, model.rung, model.missing(), model.exposure, model.pause, model.due(), model.deadline]);
+        let wanted = json!([
+            expected,
+            model.status,
+            model.token,
+            model.rung,
+            model.missing(),
+            model.missing(),
+            model.exposure,
+            model.pause,
+            model.due(),
+            model.deadline
+        ]);
         let got = if request.is_null() {
-            json!([said(&step["answer"]), "none", 0, 0, 0, null, false, null, null])
+            json!([said(&step["answer"]), "none", 0, 0, 0, 0, null, false, null, null])
         } else {
-            let missing: u64 = step["missing"].as_array().unwrap().iter().map(|one| one["quorum"].as_u64().unwrap()).sum();
+            let people = |missing: &Value| -> u64 { missing.as_array().unwrap().iter().map(|one| one["quorum"].as_u64().unwrap()).sum() };
+            // What a request holds of it is there while it waits, and not of before.
+            assert_eq!(request["missing"].is_array(), request["status"] == "pending", "seed {seed}\n{}", trace.join("\n"));
+            let stored = if request["status"] == "pending" { people(&request["missing"]) } else { 0 };
             let pause = step["pause"] == "s-1";
             json!([
                 said(&step["answer"]),
                 request["status"],
                 request["token"],
                 request["rung"],
-                missing,
+                people(&step["missing"]),
+                stored,
                 step["exposure"],
                 pause,
                 step["due"],

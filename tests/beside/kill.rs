@@ -107,6 +107,8 @@ proptest! {
             let after = &step["state"];
             let level = after["engaged"]["level"].as_str();
             prop_assert_eq!(level, model.level.map(|level| LEVELS[level]));
+            prop_assert_eq!(&after["scope"], "session:s");
+            prop_assert_eq!(after["missing"].as_u64(), model.level.map(|level| if level == 3 { 2 - model.agreed.len() as u64 } else { 1 }));
             prop_assert_eq!(after["epoch"].as_u64().unwrap(), model.epoch);
             // The epoch never goes down, and goes up exactly where something is killed.
             let raised = model.epoch > epoch;

@@ -10,7 +10,7 @@ import { changed, happened, list, one, type RequestQuery } from "./approvals/req
 import { respond } from "./approvals/respond.ts";
 import { proceed } from "./approvals/resume.ts";
 import { sweep } from "./approvals/sweep.ts";
-import { engage, release, type Thrown } from "./approvals/switch.ts";
+import { engage, release, thrown, type Switch, type SwitchQuery, type Thrown } from "./approvals/switch.ts";
 import { undo } from "./approvals/undo.ts";
 import type { Gate } from "./gate.ts";
 import type { Action, ApprovalRequest, Context, Grant, Json, KillLevel, KillSwitch } from "./wire.ts";
@@ -80,6 +80,13 @@ export interface Holdpoint {
   kill(thrown: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<Thrown>;
   /** Releases one. After `terminate` it takes two people. */
   release(released: { scope: KillScope; by: unknown; reason: string }): Promise<KillSwitch>;
+  /**
+   * The kill switches that are thrown now, the last one first.
+   *
+   * @example
+   * for (const { scope, level, reason, missing } of (await hold.switches()).switches) console.log(scope, level, reason, `${missing} to release it`);
+   */
+  switches(query?: SwitchQuery): Promise<{ switches: Switch[]; cursor: string | null }>;
 
   /**
    * Does what time alone brings about, and delivers notifications. Call it every few seconds in one process or in all. Requests that cannot be read are named, and keep no other
@@ -179,6 +186,10 @@ class Counter implements Holdpoint {
 
   release(released: { scope: KillScope; by: unknown; reason: string }): Promise<KillSwitch> {
     return release(this.#desk, released);
+  }
+
+  switches(query: SwitchQuery = {}): Promise<{ switches: Switch[]; cursor: string | null }> {
+    return thrown(this.#desk, query);
   }
 
   async sweep(now?: number): Promise<{ changed: number; delivered: number; failed: Failed[] }> {

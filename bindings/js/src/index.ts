@@ -12,7 +12,7 @@ export type * from "./approvals/options.ts";
 export { type RequestQuery } from "./approvals/requests.ts";
 export { NotExecuted } from "./approvals/run.ts";
 export { storedPolicy, type StoredPolicy } from "./approvals/stored-policy.ts";
-export { type Thrown } from "./approvals/switch.ts";
+export { type Switch, type SwitchQuery, type Thrown } from "./approvals/switch.ts";
 export { openTelemetry, type Tracer, type Span } from "./approvals/telemetry.ts";
 export { webhook } from "./approvals/webhook.ts";
 export { OVERSIGHTS } from "./scale.ts";

@@ -70,10 +70,10 @@ export function api({ hold, store, schemas, signIn, sessions, live, limits, secu
     return { request, row: row(request), schema: Object.hasOwn(schemas, request.action.tool) ? schemas[request.action.tool].schema : null };
   }
 
-  /** Switches that are thrown. Their names are in their keys. */
+  /** Switches that are thrown, their scopes as one text. */
   async function switches() {
-    const { docs } = await store.query({ kind: "kill", limit: 1000 });
-    return { switches: docs.filter(({ body }) => body.engaged !== undefined).map(({ key, body }) => ({ scope: key.slice("kill/".length), ...body.engaged, releases: body.releases })) };
+    const { switches } = await hold.switches({ limit: 1000 });
+    return { switches: switches.map(({ scope, ...one }) => ({ scope: scope === "all" ? scope : Object.entries(scope)[0].join(":"), ...one })) };
   }
 
   /** The core lets everybody who is known pull the brake; this shop leaves it to security. */

@@ -125,7 +125,9 @@ impl Step {
     }
 
     fn finish(mut self, answer: ApprovalSays) -> ApprovalStep {
+        let missing = (self.request.status == ApprovalStatus::Pending).then(|| self.request.missing(&self.terms));
         if self.changed {
+            self.request.missing = missing.clone();
             self.request.version = Count(self.request.version.0 + 1);
             self.request.updated_at = Time(self.now);
         }
@@ -135,7 +137,7 @@ impl Step {
         ApprovalStep {
             at: Time(self.now),
             due: self.due(),
-            missing: if self.request.status == ApprovalStatus::Pending { self.request.missing(&self.terms) } else { Vec::new() },
+            missing: missing.unwrap_or_default(),
             entries: self.entries,
             notify: self.notify,
             exposure: self.exposure,

@@ -104,6 +104,7 @@ fn request(event: RequestedEvent, terms: &Terms, now: Time) -> ApprovalRequest {
         grant: Maybe(event.grant),
         ladder: ordered(event.ladder.unwrap_or_default()),
         responses: Vec::new(),
+        missing: None,
         questions: Vec::new(),
         acknowledged: Vec::new(),
         rung: Count(0),

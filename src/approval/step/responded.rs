@@ -67,7 +67,9 @@ impl Step {
             )),
             Verdict::Edit if request.edits() >= MOST_EDITS => Some((
                 Code::TooManyEdits,
-                format!("it was edited {MOST_EDITS} times already, and a request takes no more; approve it, or reject it and say what you want, so that the agent asks anew"),
+                format!(
+                    "it was edited {MOST_EDITS} times already, and a request takes no more; approve it, or reject it and say what you want, so that the agent asks anew"
+                ),
             )),
             _ => None,
         }

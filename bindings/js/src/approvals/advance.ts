@@ -1,11 +1,11 @@
 // Takes a request one step on, with everything that follows from it in the same change: the log, the ledgers, the outbox, the switch that a timeout throws.
 import type { DocIndex } from "../stores/store.ts";
 import { commitTo, newSalt } from "../audit/seal.ts";
-import type { ApprovalEntry, ApprovalEvent, ApprovalRequest, ApprovalStep, Demand, Json, KillSwitch } from "../wire.ts";
-import { kill, step } from "./core.ts";
+import type { ApprovalEntry, ApprovalEvent, ApprovalRequest, ApprovalStep, Demand, Json } from "../wire.ts";
+import { step } from "./core.ts";
 import { failure } from "./desk.ts";
 import type { Draft } from "./draft.ts";
-import { account, brief, groupOf, keys, moved } from "./scopes.ts";
+import { account, brief, groupOf, keys, moved, turn } from "./scopes.ts";
 
 /** What a step left: the request as it stands, and what was said. */
 export type Advanced = ApprovalStep & { request: ApprovalRequest };
@@ -39,11 +39,7 @@ function record(draft: Draft, made: ApprovalStep): ApprovalStep {
   const version = request?.version ?? 0;
   notify.forEach((notice, at) => draft.tell({ id: `${notice.request}.${version}.${at}`, topic: notice.topic, body: notice as unknown as Json }));
   if (pause !== null) {
-    const scope = `session:${pause}`;
-    const event = { type: "engage", level: "pause", reason: "nobody answered in time", automatic: true, ...(request === null ? {} : { request: request.id }) } as const;
-    const thrown = kill({ scope, state: draft.read<KillSwitch>(keys.kill(scope)), event, now: draft.now });
-    draft.write(keys.kill(scope), thrown.state);
-    draft.log(thrown.entry);
+    turn(draft, `session:${pause}`, { type: "engage", level: "pause", reason: "nobody answered in time", automatic: true, ...(request === null ? {} : { request: request.id }) });
   }
   return made;
 }

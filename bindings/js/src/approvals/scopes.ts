@@ -1,8 +1,8 @@
 // The documents beside an action: kill switches and ledgers, as a change reads and writes them.
 import { actionDigest } from "../canonical.ts";
 import type { Key } from "../stores/store.ts";
-import type { Action, ApprovalRequest, Context, Demand, KillFacts, KillSwitch, Ledger, LedgerEvent, LedgerFacts } from "../wire.ts";
-import { killState, ledger, ledgerFacts, scopes } from "./core.ts";
+import type { Action, ApprovalRequest, Context, Demand, KillEvent, KillFacts, KillStep, KillSwitch, Ledger, LedgerEvent, LedgerFacts } from "../wire.ts";
+import { kill, killState, ledger, ledgerFacts, scopes } from "./core.ts";
 import type { Draft } from "./draft.ts";
 
 /** Names of documents. */
@@ -34,6 +34,15 @@ export function switches(draft: Draft, action: Action): KillFacts {
   draft.need(all.map(keys.kill));
   const states = Object.fromEntries(all.map((scope) => [scope, draft.read<KillSwitch>(keys.kill(scope))]));
   return killState({ action, states });
+}
+
+/** Throws or releases the switch of a scope, and tells the log. It is found by its level while it is thrown. */
+export function turn(draft: Draft, scope: string, event: KillEvent): KillStep {
+  const made = kill({ scope, state: draft.read<KillSwitch>(keys.kill(scope)), event, now: draft.now });
+  const { engaged } = made.state;
+  draft.write(keys.kill(scope), made.state, engaged === undefined ? {} : { status: engaged.level, at: engaged.at });
+  draft.log(made.entry);
+  return made;
 }
 
 /** What the store knows of an action: whatever the caller says of it does not count. */

@@ -1,12 +1,11 @@
-// The kill switch, as people throw and release it.
-import type { ApprovalRequest, KillEvent, KillLevel, KillStep, KillSwitch } from "../wire.ts";
+// The kill switch, as people throw, release and read it.
+import type { ApprovalRequest, KillEngagement, KillEvent, KillLevel, KillRelease, KillStep, KillSwitch } from "../wire.ts";
 import { advance } from "./advance.ts";
-import { kill } from "./core.ts";
 import { failure, type Desk } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { each, told, type Failed, type Tally } from "./each.ts";
 import type { KillScope } from "./options.ts";
-import { brief, keys, switches } from "./scopes.ts";
+import { brief, keys, switches, turn } from "./scopes.ts";
 
 /** A switch as it stands after it was thrown, and what that ended. */
 export type Thrown = KillSwitch & {
@@ -16,9 +15,22 @@ export type Thrown = KillSwitch & {
   failed: Failed[];
 };
 
+/** Which switches: of these levels; all of them where none is named. */
+export type SwitchQuery = { level?: KillLevel | readonly KillLevel[]; cursor?: string; limit?: number };
+
+/** A switch that is thrown: how far, since when, by whom and why. */
+export type Switch = KillEngagement & {
+  /** Of what. `hold.release` takes it as it stands. */
+  scope: KillScope;
+  /** Who has agreed to release it already: one of the two who unlatch `terminate`. */
+  releases: KillRelease[];
+  /** How many people must still release it: two for `terminate`, not the same person twice; else one. */
+  missing: number;
+};
+
 export async function engage(desk: Desk, { scope, level, by: credential, reason }: { scope: KillScope; level: KillLevel; by: unknown; reason: string }): Promise<Thrown> {
   const by = await desk.who(credential);
-  const { state } = await turn(desk, scope, { type: "engage", level, by, reason });
+  const { state } = await change(desk, scope, { type: "engage", level, by, reason });
   const stopped = state.engaged?.level === "stop" || state.engaged?.level === "terminate";
   // From the commit on nothing older starts: claims compare epochs. What waits is told so, which may take a while and may fail; pressed again, it goes on with what is left.
   const { changed, failed } = stopped ? await end(desk, scope, by.id, reason) : { changed: 0, failed: [] };
@@ -27,17 +39,29 @@ export async function engage(desk: Desk, { scope, level, by: credential, reason 
 
 export async function release(desk: Desk, { scope, by: credential, reason }: { scope: KillScope; by: unknown; reason: string }): Promise<KillSwitch> {
   const by = await desk.who(credential);
-  return (await turn(desk, scope, { type: "release", by, reason })).state;
+  return (await change(desk, scope, { type: "release", by, reason })).state;
 }
 
-function turn(desk: Desk, given: KillScope, event: KillEvent): Promise<KillStep> {
+/** Those that are thrown, the last one first. */
+export async function thrown(desk: Desk, { level = LEVELS, cursor, limit = 50 }: SwitchQuery): Promise<{ switches: Switch[]; cursor: string | null }> {
+  const status = typeof level === "string" ? [level] : level;
+  // A word that is none would find nothing, and nothing is what one hopes to read here.
+  for (const word of status) if (!LEVELS.includes(word)) throw failure("unknown_word", `\`/level\` is \`${word}\`; write ${LEVELS.join(", ")}`, undefined, "/level");
+  const page = await desk.store.query({ kind: "kill", status, order: "at", descending: true, limit, ...(cursor === undefined ? {} : { cursor }) });
+  return { switches: page.docs.flatMap(({ key, body }) => shown(key, body as unknown as KillSwitch)), cursor: page.cursor };
+}
+
+const LEVELS: readonly KillLevel[] = ["throttle", "pause", "stop", "terminate"];
+
+function shown(key: string, { scope: name = key.slice("kill/".length), engaged, releases, missing = 1 }: KillSwitch): Switch[] {
+  const [kind, of] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
+  const scope: KillScope = name === "all" ? name : kind === "agent" ? { agent: of } : { session: of };
+  return engaged === undefined ? [] : [{ scope, ...engaged, releases, missing }];
+}
+
+function change(desk: Desk, given: KillScope, event: KillEvent): Promise<KillStep> {
   const scope = nameOf(given);
-  return desk.change([keys.kill(scope)], (draft) => {
-    const made = kill({ scope, state: draft.read<KillSwitch>(keys.kill(scope)), event, now: draft.now });
-    draft.write(keys.kill(scope), made.state);
-    draft.log(made.entry);
-    return made;
-  });
+  return desk.change([keys.kill(scope)], (draft) => turn(draft, scope, event));
 }
 
 /** Ends what waits in a scope. An agent's scope reaches its sub-agents, whose requests carry its name in their path alone. */

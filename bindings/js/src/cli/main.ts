@@ -5,6 +5,7 @@ import { isHoldpointError } from "holdpoint";
 import * as requests from "./approvals/requests.ts";
 import { approve, ask, edit, reject, takeOver } from "./approvals/respond.ts";
 import * as show from "./approvals/show.ts";
+import * as switches from "./approvals/switches.ts";
 import * as audit from "./audit.ts";
 import * as calibrate from "./calibrate.ts";
 import * as chain from "./chain.ts";
@@ -34,6 +35,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["edit", edit],
   ["ask", ask],
   ["take-over", takeOver],
+  ["switches", switches],
   ["audit", audit],
 ]);
 
@@ -50,6 +52,7 @@ const HELP = `holdpoint: a gate between AI agents and the world
   holdpoint requests --store STORE                    what waits for a person
   holdpoint show | approve | reject | edit | ask | take-over ID --store STORE
                                                       look at a request, and answer it
+  holdpoint switches --store STORE                    which kill switches are thrown
   holdpoint audit verify audit.jsonl                  whether a log is what it was
   holdpoint help COMMAND                              the options of a command
   holdpoint --version

@@ -38,8 +38,8 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     }
     const paint = painter(process.stdout);
     const now = Date.now();
-    const rows = requests.map((request) => [request.id, paint(tone(request), request.status), `tier ${request.decision.tier}`, left(request, now), inert(request.action.agent ?? "–"), cut(inert(headline(request)), 60)]);
-    await out.write(`${table([["id", "status", "tier", "time left", "agent", "what"].map((word) => paint("faint", word)), ...rows], new Set(), "")}\n`);
+    const rows = requests.map((request) => [request.id, paint(tone(request), request.status), `tier ${request.decision.tier}`, left(request, now), needs(request), inert(request.action.agent ?? "–"), cut(inert(headline(request)), 60)]);
+    await out.write(`${table([["id", "status", "tier", "time left", "needs", "agent", "what"].map((word) => paint("faint", word)), ...rows], new Set(), "")}\n`);
     await out.write(`\n${plural(requests.length, "request")}${cursor === null ? "" : ", and more"}. \`holdpoint show ID --store …\` shows one.\n`);
     return 0;
   });
@@ -48,6 +48,12 @@ export async function run(args: readonly string[], out: Output): Promise<number>
 /** The author's summary where there is a package, else the tool. */
 export function headline({ package: pack, action }: Request): string {
   return pack?.parts.find(({ name }) => name === "headline")?.lines[0]?.text ?? action.tool;
+}
+
+/** Who must still approve: `1 of finance and 2 of ops or security`. One person may count for several. */
+export function needs({ missing = [] }: Request): string {
+  const people = missing.map(({ quorum, roles }) => (roles.length === 0 ? plural(quorum, "person", "people") : `${quorum} of ${inert(roles.join(" or "))}`));
+  return people.length === 0 ? "–" : [...new Set(people)].join(" and ");
 }
 
 function tone({ status }: Request): Parameters<Paint>[0] {

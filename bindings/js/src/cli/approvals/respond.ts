@@ -3,10 +3,10 @@ import { createInterface } from "node:readline/promises";
 import { isHoldpointError, type Answer, type ApprovalRequest as Request } from "holdpoint";
 import { readSource } from "../../node.ts";
 import type { Output } from "../output.ts";
-import { inert } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
 import { ID_HELP, idOf } from "./named.ts";
 import { OPTIONS, OPTIONS_HELP, withHoldpoint } from "./open.ts";
+import { needs } from "./requests.ts";
 import { commonOf, page, shown } from "./show.ts";
 
 type Verb = { verb: string; verdict: Answer["verdict"]; done: string };
@@ -32,7 +32,7 @@ function command({ verb, verdict, done }: Verb, usage: string, about: string, ex
         const openedAt = Date.now();
         if (!(await seen(request, given["seen"], commonOf(values), verb, out))) return 1;
         const after = await hold.respond(id, { verdict, by: null, digests: { action: request.digests.action, package: request.digests.package ?? "" }, openedAt, decidedAt: Date.now(), ...said });
-        await out.write(`${done}. The request ${id} is ${after.status}${after.status === "pending" ? next(after) : ""}.\n`);
+        await out.write(`${done}. The request ${id} is ${after.status}${after.missing === undefined ? "" : `; it still needs ${needs(after)}`}.\n`);
         return 0;
       });
     },
@@ -53,10 +53,6 @@ async function seen(request: Request, digest: string | undefined, common: string
   const word = await ask.question(`\nTo ${verb} exactly this, write ${verb}: `);
   ask.close();
   return word.trim() === verb;
-}
-
-function next({ decision }: Request): string {
-  return decision.approval === null ? "" : `; it needs ${decision.approval.requirements.map(({ quorum, roles }) => `${quorum}${roles.length > 0 ? ` of ${inert(roles.join(", "))}` : ""}`).join(" and ")}`;
 }
 
 function needed(verb: string, option: string, value: string | undefined): string {

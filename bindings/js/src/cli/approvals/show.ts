@@ -5,7 +5,7 @@ import { inert } from "../text.ts";
 import { parse, UsageError } from "../usage.ts";
 import { OPTIONS, OPTIONS_HELP, withHoldpoint } from "./open.ts";
 import { ID_HELP, idOf } from "./named.ts";
-import { headline } from "./requests.ts";
+import { headline, needs } from "./requests.ts";
 
 export const help = `holdpoint show ID --store STORE [--full] [--json]
 
@@ -35,6 +35,7 @@ export function page(request: Request, full: boolean, common: string): string {
   lines.push("", `Request ${id}: ${status}${request.ended === null ? "" : `. ${inert(request.ended.text)}`}`);
   for (const { by, verdict, at, reason, text } of responses) lines.push(`  ${time(at)}  ${inert(by.id)}: ${verdict}${reason === undefined ? "" : `, ${inert(reason.text ?? reason.code)}`}${text === undefined ? "" : `, ${inert(text)}`}`);
   for (const { by, text, at, answer } of questions) lines.push(`  ${time(at)}  ${inert(by)} asked: ${inert(text)}${answer === undefined ? "" : `\n                       answer: ${inert(answer.text)}`}`);
+  if (request.missing !== undefined) lines.push(`  Still needed: ${needs(request)}`);
   if (request.similar.length > 0) lines.push(`  The same call waits, or may have run, under ${request.similar.join(", ")}`);
   if (request.status === "executed") lines.push(`  Result: ${inert(JSON.stringify(request.result ?? null))}`);
   if (request.error !== null) lines.push(`  ${inert(request.error.message)}`);
@@ -56,6 +57,7 @@ export function shown(digest: string): string {
   return digest.slice("blake3:".length, "blake3:".length + 12);
 }
 
-function time(at: number): string {
+/** As the command line writes a moment. */
+export function time(at: number): string {
   return new Date(at).toISOString().replace("T", " ").slice(0, 19);
 }
