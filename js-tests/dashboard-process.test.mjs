@@ -1,6 +1,6 @@
 // The example dashboard as a command: how it starts, ends, and starts again.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
@@ -47,6 +47,39 @@ test("it ends when it is told to, streams open or not; started again it wants a 
   const ran = readFileSync(`${home.file}.effects.jsonl`, "utf8").trim().split("\n").map((line) => JSON.parse(line).callId);
   assert.deepEqual(ran, ["c-01", "c-11", "c-12"]);
   assert.doesNotMatch(first.printed() + second.printed(), /Error|ended with/);
+});
+
+test("the agents wait for a store that is locked, and go on where they were", { skip }, async (t) => {
+  const home = project();
+  t.after(home.remove);
+  const { DatabaseSync } = await import("node:sqlite");
+  const { sqliteStore } = await import("holdpoint/stores/sqlite");
+  const store = sqliteStore(home.file);
+  const gate = createGate((await import("holdpoint/node")).readPolicy(join(home.folder, "dashboard/demo/policy.yaml")));
+  const hold = createHoldpoint({ gate, store, authenticate: (id) => ({ id, roles: ["finance"], source: "test", assurance: "mfa" }) });
+  t.after(() => hold.close());
+  const agents = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(home.folder, "dashboard/demo/agent.mjs"), home.file, "1"], { stdio: ["ignore", "ignore", "pipe"] });
+  const over = once(agents, "close");
+  let said = "";
+  agents.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+  const until = async (what) => {
+    for (let found; ; await new Promise((tick) => setTimeout(tick, 20))) {
+      if ((found = await what())) return found;
+      assert.equal(agents.exitCode, null, said);
+    }
+  };
+  const request = await until(async () => (await hold.requests({ tool: "payments.refund" })).requests.find(({ action }) => action.callId === "c-02"));
+  const other = new DatabaseSync(home.file);
+  // Whoever asks for something new must write. Nobody else may, so this may take a while itself.
+  other.exec("PRAGMA busy_timeout = 60000; BEGIN IMMEDIATE");
+  await until(() => /^agents: .*; trying again$/m.test(said));
+  other.exec("ROLLBACK");
+  other.close();
+  const { action, package: shown } = request.digests;
+  await hold.respond(request.id, { verdict: "approve", by: "ben", digests: { action, package: shown } });
+  await until(async () => (await hold.request(request.id)).status === "executed");
+  agents.kill();
+  assert.deepEqual(await over, [0, null], said);
 });
 
 test("on a store that somebody else's agent made: its requests, its policy, and no made-up shop", { skip }, async (t) => {

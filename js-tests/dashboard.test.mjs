@@ -251,3 +251,56 @@ test("a link leads to a request, through the sign-in; signing out closes the pag
   assert.deepEqual(complaints.filter((text) => !text.includes("401")), []);
   await close();
 });
+
+test("a request that could not be shown is shown once it can be: by the button, or when something changes", { skip }, async () => {
+  const [{ id }, other] = [await ask(), await ask()];
+  const { page } = ann;
+  const of = (id) => (url) => url.pathname === `/api/requests/${id}`;
+  const fail = (id, times) => page.route(of(id), (route) => route.fulfill({ status: 503, json: { code: "store_unavailable", message: "the store is locked; try again" } }), { times });
+  const go = (id) => page.evaluate((id) => (location.hash = id), id);
+  const sorry = page.getByRole("heading", { name: "This request cannot be shown" });
+  const again = page.getByRole("button", { name: "Try again" });
+  const shown = async (id) => {
+    await page.locator("holdpoint-review .digest").waitFor();
+    assert.equal(await page.evaluate(() => document.querySelector("holdpoint-review").request.id), id);
+    assert.equal(await sorry.count(), 0);
+  };
+  // Without hints, nothing but the button tries again.
+  await page.route("**/api/live", (route) => route.abort());
+  await page.reload();
+  await page.getByText("Not connected, trying again…").waitFor();
+  await fail(id, 2);
+  await go(id);
+  await page.getByRole("alert").filter({ hasText: "The store is locked; try again." }).waitFor();
+  const failed = page.waitForResponse((response) => of(id)(new URL(response.url())) && response.status() === 503);
+  await again.click();
+  await failed;
+  await again.click();
+  await shown(id);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "detail-title");
+  // The connection comes back, after which anything may have changed.
+  await fail(other.id, 1);
+  await go(other.id);
+  await sorry.waitFor();
+  await page.unroute("**/api/live");
+  await shown(other.id);
+  // Something else changes.
+  await page.getByText("Live", { exact: true }).waitFor();
+  await fail(id, 1);
+  await go(id);
+  await sorry.waitFor();
+  await ask();
+  await shown(id);
+  // What was left is not brought back.
+  await fail(other.id, 1);
+  await go(other.id);
+  await sorry.waitFor();
+  await go("");
+  await page.getByRole("heading", { name: "No request is open" }).waitFor();
+  const heard = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/requests");
+  await ask();
+  await heard;
+  await page.getByRole("heading", { name: "No request is open" }).waitFor();
+  assert.equal(await page.locator("holdpoint-review").count(), 0);
+  ann.quiet("status of 503", "ERR_FAILED");
+});

@@ -1,7 +1,7 @@
 // The demo's agents, in a process of their own: every call goes to the holdpoint first, and those that waited are come back for. node demo/agent.mjs STORE [PACE]
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createGate, createHoldpoint, NotExecuted } from "holdpoint";
+import { createGate, createHoldpoint, isHoldpointError, NotExecuted } from "holdpoint";
 import { readPolicy } from "holdpoint/node";
 import { sqliteStore } from "holdpoint/stores/sqlite";
 import { another, CALLS, TOOLS } from "./calls.mjs";
@@ -45,7 +45,20 @@ async function comeBack() {
   }
 }
 
-for (const wanted of CALLS) await ask(wanted);
+/** A store that is locked or full for a while ends no agent: what was being done is done again in the next round, and asking twice is safe. */
+async function patiently(act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!isHoldpointError(error) || !["store_unavailable", "store_uncertain"].includes(error.code)) throw error;
+    console.error(`agents: ${error.message}; trying again`);
+  }
+}
+
+const unasked = [...CALLS];
+async function askAll() {
+  for (; unasked.length > 0; unasked.shift()) await ask(unasked[0]);
+}
 
 // Hints wake it; the timer is there for hints that do not come. One round at a time.
 let wake = () => {};
@@ -53,10 +66,11 @@ let going = true;
 const unsubscribe = store.subscribe(() => wake());
 for (const signal of ["SIGINT", "SIGTERM", "disconnect"]) process.on(signal, () => ((going = false), wake()));
 for (let next = Date.now() + pace * 1000; going; ) {
-  await comeBack();
+  await patiently(askAll);
+  await patiently(comeBack);
   if (Date.now() >= next) {
     next = Date.now() + pace * 1000;
-    if (waiting.size < 15) await ask(another(next));
+    if (waiting.size < 15) unasked.push(another(next));
   }
   if (going) await new Promise((resolve) => ((wake = resolve), setTimeout(resolve, 1000)));
 }

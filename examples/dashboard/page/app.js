@@ -67,7 +67,7 @@ function enter({ person, csrf }) {
     heard = null;
     if (hint === null) return;
     void list.hint(hint);
-    if (hint.all || hint.requests.includes(detail.id)) detail.look().catch(() => {});
+    if (hint.all || detail.isUnshown || hint.requests.includes(detail.id)) detail.look().catch(() => {});
     if (hint.switches) brakes.look().catch(() => {});
   };
   stop = () => {

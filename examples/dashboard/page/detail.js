@@ -10,6 +10,8 @@ export class Detail {
   #names;
   #me;
   #request = null;
+  /** The id of one that could not be shown. */
+  #unshown = null;
   #parts = null;
   #over = new AbortController();
 
@@ -20,11 +22,16 @@ export class Detail {
   }
 
   get id() {
-    return this.#request?.id ?? null;
+    return this.#request?.id ?? this.#unshown;
+  }
+
+  /** Whether it waits for another try. */
+  get isUnshown() {
+    return this.#unshown !== null;
   }
 
   close() {
-    [this.#request, this.#parts] = [null, null];
+    [this.#request, this.#unshown, this.#parts] = [null, null, null];
     this.#root.replaceChildren(el("div", { className: "head" }, el("h2", { id: "detail-title" }, "No request is open"), el("p", { className: "hint" }, "Choose one of the list to see what would run, who asks for it and why.")));
   }
 
@@ -34,19 +41,23 @@ export class Detail {
   }
 
   async open(id) {
-    if (id === this.id) return;
+    if (id === this.#request?.id) return;
     try {
       const { request, schema } = await get(`/api/requests/${encodeURIComponent(id)}`);
       this.#make(request, schema);
     } catch (error) {
-      [this.#request, this.#parts] = [null, null];
-      this.#root.replaceChildren(el("div", { className: "head" }, back(), el("h2", { id: "detail-title", tabIndex: -1 }, "This request cannot be shown"), el("p", { role: "alert", className: "notice" }, error.message)));
+      [this.#request, this.#unshown, this.#parts] = [null, id, null];
+      this.#root.replaceChildren(
+        el("div", { className: "head" }, back(), el("h2", { id: "detail-title", tabIndex: -1 }, "This request cannot be shown"), el("p", { role: "alert", className: "notice" }, error.message)),
+        el("p", {}, el("button", { type: "button", onclick: () => void this.open(id) }, "Try again")),
+      );
     }
     this.#root.querySelector("#detail-title").focus();
   }
 
-  /** Looks again, after a hint. What is shown stays while it is about the same. */
+  /** Looks again, after a hint. What is shown stays while it is about the same; what could not be shown is tried once more. */
   async look() {
+    if (this.#unshown !== null) return this.#again(this.#unshown);
     if (this.#request === null) return;
     const { request, schema } = await get(`/api/requests/${encodeURIComponent(this.#request.id)}`);
     if (request.id !== this.id || request.version <= this.#request.version) return;
@@ -56,7 +67,17 @@ export class Detail {
     this.#parts.news.replaceChildren(el("p", {}, el("strong", {}, editor, " changed what is asked. "), "What stands below is not what is asked any more, and an answer to it is not taken."), el("button", { type: "button", onclick: () => this.#make(request, schema) }, "Show it as it is now"));
   }
 
+  /** Tries to show what could not be shown. While it still cannot be, nothing moves under the reader. */
+  async #again(id) {
+    const { request, schema } = await get(`/api/requests/${encodeURIComponent(id)}`);
+    if (this.#unshown !== id) return;
+    const held = this.#root.contains(document.activeElement);
+    this.#make(request, schema);
+    if (held) this.#root.querySelector("#detail-title").focus();
+  }
+
   #make(request, schema) {
+    this.#unshown = null;
     const review = document.createElement("holdpoint-review");
     this.#parts = { title: el("h2", { id: "detail-title", tabIndex: -1 }), needs: el("div", { className: "needs" }), news: el("div", { className: "news", role: "status" }), review, after: el("div"), history: history(request.id) };
     review.schema = schema;
