@@ -79,40 +79,40 @@ words! {
 }
 
 document! {
-    /// A part of a package.
+    /// A part of a package. Its members and those of its lines are declared in canonical order: what is written most needs no sorting.
     pub struct Part {
+        /// What is not there, or not shown in the short form.
+        "leftOut" left_out: Option<LeftOut>,
+        /// What it says.
+        "lines" lines: Vec<Line>,
         /// Which.
         "name" name: PartName,
         /// Its heading.
         "title" title: String,
-        /// What it says.
-        "lines" lines: Vec<Line>,
-        /// What is not there, or not shown in the short form.
-        "leftOut" left_out: Option<LeftOut>,
     }
 }
 
 document! {
     /// A line, or a short block of lines.
     pub struct Line {
-        /// The argument that it shows.
-        "pointer" pointer: Option<String>,
-        /// What it is about, inert.
-        "label" label: Option<String>,
-        /// What it says, inert, on one line.
-        "text" text: String,
-        /// What kind of line it is.
-        "mark" mark: Option<Mark>,
-        /// Where the value came from, as the host says.
-        "origin" origin: Option<Origin>,
-        /// The value in a form that nobody can mistake.
-        "forms" forms: Option<Vec<String>>,
-        /// What is odd about it.
-        "notes" notes: Option<Vec<String>>,
         /// A text of several lines.
         "block" block: Option<Vec<String>>,
         /// True where the short form leaves it out.
         "collapsed" collapsed: Option<bool>,
+        /// The value in a form that nobody can mistake.
+        "forms" forms: Option<Vec<String>>,
+        /// What it is about, inert.
+        "label" label: Option<String>,
+        /// What kind of line it is.
+        "mark" mark: Option<Mark>,
+        /// What is odd about it.
+        "notes" notes: Option<Vec<String>>,
+        /// Where the value came from, as the host says.
+        "origin" origin: Option<Origin>,
+        /// The argument that it shows.
+        "pointer" pointer: Option<String>,
+        /// What it says, inert, on one line.
+        "text" text: String,
     }
 }
 

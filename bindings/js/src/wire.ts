@@ -1994,24 +1994,24 @@ export type LevelOptions = {
 
 /** A line, or a short block of lines. */
 export type Line = {
-  /** The argument that it shows. */
-  pointer?: string;
-  /** What it is about, inert. */
-  label?: string;
-  /** What it says, inert, on one line. */
-  text: string;
-  /** What kind of line it is. */
-  mark?: Mark;
-  /** Where the value came from, as the host says. */
-  origin?: Origin;
-  /** The value in a form that nobody can mistake. */
-  forms?: Array<string>;
-  /** What is odd about it. */
-  notes?: Array<string>;
   /** A text of several lines. */
   block?: Array<string>;
   /** True where the short form leaves it out. */
   collapsed?: boolean;
+  /** The value in a form that nobody can mistake. */
+  forms?: Array<string>;
+  /** What it is about, inert. */
+  label?: string;
+  /** What kind of line it is. */
+  mark?: Mark;
+  /** What is odd about it. */
+  notes?: Array<string>;
+  /** Where the value came from, as the host says. */
+  origin?: Origin;
+  /** The argument that it shows. */
+  pointer?: string;
+  /** What it says, inert, on one line. */
+  text: string;
 };
 
 /** The worker cannot tell whether it happened. */
@@ -2247,16 +2247,16 @@ export type PackageExtra = {
 /** The parameters of a method. */
 export type Params = PriorParams | PlattParams | TemperatureParams | BetaParams | HistogramParams | IsotonicParams | VennAbersParams | BetaBinomialParams | GapParams;
 
-/** A part of a package. */
+/** A part of a package. Its members and those of its lines are declared in canonical order: what is written most needs no sorting. */
 export type Part = {
+  /** What is not there, or not shown in the short form. */
+  leftOut?: LeftOut;
+  /** What it says. */
+  lines: Array<Line>;
   /** Which. */
   name: PartName;
   /** Its heading. */
   title: string;
-  /** What it says. */
-  lines: Array<Line>;
-  /** What is not there, or not shown in the short form. */
-  leftOut?: LeftOut;
 };
 
 /** The parts of a package, in their order. */

@@ -133,16 +133,26 @@ pub(super) fn look(text: &str, notes: &mut Notes) {
     }
 }
 
-/// Whether a text has what a phrase begins with: a bracket, or two letters at the start of a word. Most texts have not, and need no folding;
-/// one beyond ASCII has to be folded to tell.
+/// Whether a text has what a phrase begins with: a bracket, or its first word. Most texts have not, and need no folding; one beyond ASCII has to
+/// be folded to tell.
 fn may_hold(text: &str) -> bool {
     let mut before = b' ';
-    let starts = |(first, second): (u8, u8)| {
-        let begins = first == b'[' || !before.is_ascii_alphanumeric() && is_beginning(first, second);
-        before = first;
+    let starts = |(at, byte)| {
+        let begins = byte == b'[' || !before.is_ascii_alphanumeric() && text.as_bytes().get(at..).is_some_and(is_first_word);
+        before = byte;
         begins
     };
-    !text.is_ascii() || text.bytes().zip(text.bytes().skip(1)).any(starts)
+    !text.is_ascii() || text.bytes().enumerate().any(starts)
+}
+
+/// Whether the first word of a phrase stands here, whatever its case.
+fn is_first_word(here: &[u8]) -> bool {
+    let [first, second, ..] = *here else { return false };
+    let is_here = |phrase: &&str| {
+        let word = phrase.split(' ').next().unwrap_or_default();
+        here.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    is_beginning(first, second) && [CLAIMS, URGES].into_iter().any(|list| beginning(list, first | 0x20).any(is_here))
 }
 
 /// Whether a phrase begins with two letters, whatever their case.

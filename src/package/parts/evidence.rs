@@ -119,7 +119,7 @@ fn title(kind: Evidence) -> &'static str {
         Evidence::BlockerReason => "What is in the way",
         Evidence::PlainLanguageAction => "What will happen",
         Evidence::Reasoning => "The agent's reasoning",
-        Evidence::ImpactEstimate => "What it will change",
+        Evidence::ImpactEstimate => "Whom and what it affects",
         Evidence::RawInput => "The input as it came",
         Evidence::TriggerRationale => "Why the detector fired",
         Evidence::SessionId => "Session",
