@@ -16,16 +16,19 @@ async function overtaken(t, makeStore) {
   const before = Date.now;
   const years = t.mock.method(Date, "now", () => before() + 4 * YEAR);
   const hasty = makeStore();
-  const options = { gate: createGate(POLICY), authenticate: (name) => PEOPLE[name] ?? null, leaseMs: 60 };
+  const options = { gate: createGate(POLICY), authenticate: (name) => PEOPLE[name] ?? null, leaseMs: 1000 };
   // Its machine is four years ahead, and dies in the middle of a call.
   const gone = createHoldpoint({ ...options, store: { ...forwarding(hasty), commit: (change) => (finish === undefined ? hasty.commit(change) : new Promise(() => {})) } });
   let finish;
-  gone.guard(call("get_order", { id: 1 }), {}, () => new Promise((resolve) => (finish = resolve))).catch(() => {});
-  while (finish === undefined) await pause(1);
+  const started = new Promise((start) => {
+    const begin = () => new Promise((resolve) => start((finish = resolve)));
+    gone.guard(call("get_order", { id: 1 }), {}, begin).then(start, start);
+  });
+  assert.equal(typeof (await started), "function", "the call starts within its lease");
   years.mock.restore();
   const store = makeStore(hasty);
   const hold = createHoldpoint({ ...options, store });
-  for (let tries = 0; tries < 200 && (await hold.requests({ status: "unknown" })).requests.length === 0; tries++) {
+  for (let tries = 0; tries < 1000 && (await hold.requests({ status: "unknown" })).requests.length === 0; tries++) {
     await pause(10);
     await hold.sweep();
   }
