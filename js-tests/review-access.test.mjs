@@ -256,7 +256,7 @@ test("by keyboard alone: see all, answer for what cannot be shown, approve", { s
   await close();
 });
 
-const TEXTS = [...vectors("markup"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
+const TEXTS = [...vectors("forging"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
 
 test("in an edit everything can be seen, and what is not touched stays as it is", { skip }, async () => {
   const some = TEXTS.slice(0, 60).filter((text) => text.length < 200);
