@@ -230,6 +230,28 @@ visit("the package is the package's, in every rendering, with one digest", "#pac
   assert.equal(await page.textContent("#package .digest code"), pkg.digest);
 });
 
+visit("the dialog is the element: it shows the package, and its answer is shown", "#package?rendering=dialog", async (page) => {
+  const review = page.locator("holdpoint-review");
+  const wanted = await page.textContent("#package .digest code");
+  await review.getByText(wanted, { exact: false }).first().waitFor();
+  assert.equal(await review.locator(".complaint").count(), 0);
+  await page.getByRole("button", { name: "Reject…" }).click();
+  await page.getByRole("button", { name: "Reject", exact: true }).click();
+  const answer = JSON.parse(await page.getByRole("region", { name: "The answer" }).textContent());
+  assert.deepEqual([answer.id, answer.verdict, answer.digests.package], ["req-1042", "reject", wanted]);
+  await page.getByRole("button", { name: "Answer again" }).click();
+  await review.getByText("Waits for a person", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("region", { name: "The answer" }).count(), 0);
+  // A trick that is switched on is in it at once, as another package.
+  await page.getByLabel("Letters that run backwards").check();
+  await review.getByText("receipt_⟦U+202E⟧fdp.exe").first().waitFor();
+  assert.notEqual(await page.textContent("#package .digest code"), wanted);
+  await page.getByLabel("Slack", { exact: true }).check();
+  assert.equal(await review.count(), 0);
+  await page.getByLabel("Dialog", { exact: true }).check();
+  await review.getByText("receipt_⟦U+202E⟧fdp.exe").first().waitFor();
+});
+
 visit("every trick comes out inert", "#package", async (page) => {
   await page.getByRole("button", { name: "Try all at once" }).click();
   assert.match(await headline(page, "package"), /^Nine tricks/);

@@ -3,7 +3,7 @@ import { contextPackage, isHoldpointError, renderMarkdown, renderSlack, renderTe
 import type { Outcome } from "../gate/decide.ts";
 import { forged } from "./tricks.ts";
 
-export const RENDERINGS = ["text", "markdown", "slack", "data"] as const;
+export const RENDERINGS = ["text", "markdown", "slack", "dialog", "data"] as const;
 export type RenderingName = (typeof RENDERINGS)[number];
 
 export type Made = { readonly pkg: ContextPackage; readonly text: string; readonly markdown: string; readonly slack: SlackMessage };

@@ -6,6 +6,7 @@ import { outcome } from "../gate/decide.ts";
 import type { State, Store } from "../state.ts";
 import { capital, count, number, plural } from "../text.ts";
 import { comparison } from "./compare.ts";
+import { dialog } from "./dialog.ts";
 import { made, RENDERINGS, type Made, type RenderingName } from "./model.ts";
 import { slackPreview } from "./slack.ts";
 import { TRICKS } from "./tricks.ts";
@@ -19,7 +20,7 @@ export async function packageView(place: HTMLElement, store: Store): Promise<voi
     return { id, input, element: h("li", {}, input, h("label", { for: `trick-${id}` }, name), h("span", { class: "hint", id: `hope-${id}` }, hope)) };
   });
   const tally = h("span", { class: "tally" });
-  const fold = folded(h("details", { class: "fold" }, h("summary", {}, h("span", { id: "tricks-title" }, "Try to fool the reviewer"), tally), h("fieldset", { "aria-labelledby": "tricks-title" }, h("ul", { class: "tricks" }, ...switches.map(({ element }) => element)))));
+  const fold = folded(h("details", { class: "fold" }, h("summary", {}, h("span", { id: "tricks-title" }, "Try to fool the reviewer"), " ", tally), h("fieldset", { "aria-labelledby": "tricks-title" }, h("ul", { class: "tricks" }, ...switches.map(({ element }) => element)))));
   const all = h("button", { type: "button", class: "button", onClick: () => store.set({ tricks: store.state.tricks.length === TRICKS.length ? [] : TRICKS.map(({ id }) => id) }) });
   const radios = RENDERINGS.map((name) => {
     const input = h("input", { type: "radio", name: "rendering", id: `as-${name}`, onChange: () => store.set({ rendering: name }) });
@@ -29,6 +30,7 @@ export async function packageView(place: HTMLElement, store: Store): Promise<voi
   const about = h("p", { class: "about" });
   const shown = h("div", { class: "shown" });
   let columns = MOST_COLUMNS;
+  let review: ReturnType<typeof dialog> | undefined;
   const digest = h("p", { class: "digest" });
   const compared = h("ul", { class: "comparisons" });
   const comparedPart = h("section", { class: "strips-part", "aria-labelledby": "compared-title" }, h("h3", { id: "compared-title" }, "How each trick comes out"), compared);
@@ -58,7 +60,11 @@ export async function packageView(place: HTMLElement, store: Store): Promise<voi
       return;
     }
     about.textContent = aboutOf(result, rendering);
-    shown.replaceChildren(rendered(result, rendering));
+    if (rendering === "dialog") {
+      review ??= dialog();
+      review.show(result.pkg);
+      if (review.element.parentNode !== shown) shown.replaceChildren(review.element);
+    } else shown.replaceChildren(rendered(result, rendering));
     digest.replaceChildren("Package digest, the same in every rendering: ", h("code", {}, result.pkg.digest));
     compared.replaceChildren(...tricks.map((trick) => comparison(trick, result.pkg)));
   }
@@ -72,7 +78,7 @@ export async function packageView(place: HTMLElement, store: Store): Promise<voi
   store.watch((now, changed) => changed("policy", "action", "context", "calibrator", "tricks", "rendering") && show(now));
 }
 
-function rendered({ pkg, text, markdown, slack }: Made, name: RenderingName): HTMLElement {
+function rendered({ pkg, text, markdown, slack }: Made, name: Exclude<RenderingName, "dialog">): HTMLElement {
   if (name === "slack") return slackPreview(slack);
   const content = name === "text" ? text : name === "markdown" ? markdown : JSON.stringify(pkg, null, 2);
   return h("pre", { class: "package", tabindex: 0, role: "region", "aria-label": `The package as ${NAMES[name].toLowerCase()}` }, name === "data" ? escaped(content) : content);
@@ -85,7 +91,7 @@ function escaped(json: string): string {
 
 function aboutOf({ pkg }: Made, name: RenderingName): string {
   const approval = !pkg.approvable ? "Nobody can approve this one." : pkg.approvableShort ? "It can be approved as it stands here." : `It cannot be approved from the short form${pkg.uninspectable.length > 0 ? `: ${plural(pkg.uninspectable.length, "argument")} cannot be shown faithfully` : ""}, so no button is offered; the reviewer must open all of it.`;
-  const what = { text: "For terminals and logs.", markdown: "The source, for issues and chats: nothing in an argument can become structure.", slack: "For a channel, within Slack’s limits.", data: "What all of them are made from." }[name];
+  const what = { text: "For terminals and logs.", markdown: "The source, for issues and chats: nothing in an argument can become structure.", slack: "For a channel, within Slack’s limits.", dialog: "For your dashboard: the web element <holdpoint-review>. Nobody can approve before all that matters was on screen.", data: "What all of them are made from." }[name];
   return `${what} ${approval} About ${count(pkg.budget.used)} of ${count(pkg.budget.limit)} tokens.`;
 }
 
@@ -107,4 +113,4 @@ function toggled(tricks: readonly string[], id: string, on: boolean): string[] {
 const BESIDE = "(min-width: 56.01rem)";
 /** How many columns of text there are at most and at least, and pixels of one (`pre.package`) and of what is beside them. */
 const [MOST_COLUMNS, LEAST_COLUMNS, COLUMN, PADDING] = [84, 24, 7.8, 28];
-const NAMES: Record<RenderingName, string> = { text: "Text", markdown: "Markdown", slack: "Slack", data: "Data" };
+const NAMES: Record<RenderingName, string> = { text: "Text", markdown: "Markdown", slack: "Slack", dialog: "Dialog", data: "Data" };
