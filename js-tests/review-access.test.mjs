@@ -113,6 +113,56 @@ for (const [name, options] of Object.entries({
   });
 }
 
+/** A long text, many columns' worth of JSON, another direction, and marks that are read out only: whatever stands in it. */
+const WIDE = made({ ...ARGS, url: `https://example.com/${"x".repeat(400)}`, rows: Array.from({ length: 2 }, (_, row) => Array.from({ length: 20 }, (_, column) => row * column)), عنوان: "شارع ".repeat(60), [`k${"e".repeat(300)}`]: 1 }, CLAIMS, { budget: 100_000, state: { before: ARGS }, evidence: { query: `${"y".repeat(500)}\nOrder 7.` } });
+
+for (const dir of ["ltr", "rtl"]) {
+  for (const width of [280, 900]) {
+    test(`nothing of it lies outside of it or makes its place larger, ${dir}, ${width} px`, { skip }, async () => {
+      const { page, approvable, button, close } = await review(world, shared(WIDE), { schema: SCHEMA, viewport: { width: 1000, height: 20_000 } });
+      await page.evaluate(([dir, width]) => {
+        document.documentElement.dir = dir;
+        // A dashboard's panel that scrolls by itself.
+        document.querySelector("main").style.cssText = `overflow: auto; width: ${width}px; height: 19000px; margin: 0; padding: 0`;
+      }, [dir, width]);
+      for (const box of await page.getByRole("checkbox").all()) await box.check();
+      await approvable();
+      await button("Edit…").click();
+      await page.locator(".panel textarea").first().waitFor();
+      await page.setViewportSize({ width: 1000, height: 700 });
+      await page.evaluate(() => (document.querySelector("main").style.height = "400px"));
+      const { outside, larger, wider } = await page.evaluate(() => {
+        const [host, main] = [document.querySelector("holdpoint-review"), document.querySelector("main")];
+        const [box, { scrollHeight, clientHeight }] = [host.getBoundingClientRect(), document.documentElement];
+        const out = (element) => {
+          const { left, right, top, bottom, width } = element.getBoundingClientRect();
+          return width > 0 && (left < box.left - 0.5 || right > box.right + 0.5 || top < box.top - 0.5 || bottom > box.bottom + 0.5);
+        };
+        return { outside: [...host.shadowRoot.querySelectorAll("*")].filter(out).map((element) => element.outerHTML.slice(0, 100)), larger: scrollHeight - clientHeight, wider: main.scrollWidth - main.clientWidth };
+      });
+      assert.deepEqual(outside, []);
+      assert.equal(wider, 0, "it scrolls down only");
+      assert.equal(larger, 0, "the page scrolls no further for what is in a panel");
+      await close();
+    });
+  }
+}
+
+test("what the page's texts inherit does not change what is shown", { skip }, async () => {
+  const { page, close } = await review(world, REQUEST, { viewport: { width: 1000, height: 3000 } });
+  await page.locator(".unseen").first().waitFor({ state: "detached" });
+  const shown = () => page.evaluate(() => document.querySelector("holdpoint-review").shadowRoot.querySelector("article").innerText);
+  const before = await shown();
+  await page.evaluate(() => (document.querySelector("main").style.cssText = "text-transform: uppercase; white-space: pre; letter-spacing: 1em; word-spacing: 2em; text-indent: 50vw; font-variant: small-caps; line-height: 0"));
+  assert.equal(await shown(), before);
+  const looks = ["textTransform", "whiteSpaceCollapse", "textWrapMode", "letterSpacing", "wordSpacing", "textIndent", "fontVariantCaps", "lineHeight"];
+  assert.deepEqual(
+    await page.evaluate((looks) => looks.map((name) => getComputedStyle(document.querySelector("holdpoint-review"))[name]), looks),
+    ["none", "collapse", "wrap", "normal", "0px", "0px", "normal", "24px"],
+  );
+  await close();
+});
+
 test("names, roles and what is said unasked", { skip }, async () => {
   const { page, approvable, close } = await review(world, shared(made({ amount: 1, to: "a" })), { viewport: { width: 1000, height: 3000 } });
   await approvable();
@@ -206,7 +256,7 @@ test("by keyboard alone: see all, answer for what cannot be shown, approve", { s
   await close();
 });
 
-const TEXTS = [...vectors("markup"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
+const TEXTS = [...vectors("forging"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
 
 test("in an edit everything can be seen, and what is not touched stays as it is", { skip }, async () => {
   const some = TEXTS.slice(0, 60).filter((text) => text.length < 200);

@@ -12,7 +12,7 @@ before(async () => {
 after(() => world?.stop());
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../tests/vectors/inert/${name}.json`, import.meta.url), "utf8")).cases.map(({ text }) => text);
-const TEXTS = [...vectors("markup"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
+const TEXTS = [...vectors("forging"), ...vectors("show"), ...vectors("decoded")].filter((text) => text.isWellFormed());
 
 const POLICY = { holdpoint: 1, name: "shop", currency: "USD", approval: { window: "30m" }, tools: [{ id: "r", tool: "*", tier: 4, critical: ["/amount", "/to"], summary: "Refund {/amount} USD to {/to}" }] };
 const BLOB = Buffer.from(Uint8Array.from({ length: 300 }, (_, at) => (at * 151 + 77) % 256)).toString("base64");

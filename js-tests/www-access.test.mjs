@@ -38,13 +38,30 @@ const SCENES = {
     },
   },
   "the package": { hash: "#package", ready: async (page) => page.getByText("open what is collapsed").click() },
+  "the tricks themselves": {
+    hash: "#package?tricks=bidi",
+    ready: async (page) => {
+      const fold = page.locator(".fold");
+      if (!(await fold.evaluate(({ open }) => open))) await fold.locator("summary").click();
+    },
+  },
+  "the package as a dialog, and its answer": {
+    hash: "#package?rendering=dialog&tricks=bidi+approved",
+    ready: async (page) => {
+      await page.getByRole("button", { name: "Reject…" }).click();
+      await page.getByRole("button", { name: "Reject", exact: true }).click();
+      await page.getByRole("region", { name: "The answer" }).waitFor();
+    },
+  },
   "a package full of tricks": { hash: "#package?rendering=slack", ready: async (page) => page.getByRole("button", { name: "Try all at once" }).click() },
 };
 
+const PHONE = { viewport: { width: 390, height: 844 } };
 for (const [name, { hash, ready }] of Object.entries(SCENES)) {
-  for (const colorScheme of ["light", "dark"]) {
-    test(`axe-core finds nothing in ${name}, ${colorScheme}`, { skip }, async () => {
-      const { page, close } = await open(world, hash, { colorScheme });
+  for (const [looks, options, dir] of [["light", { colorScheme: "light" }, "ltr"], ["dark", { colorScheme: "dark" }, "ltr"], ["light, on a phone", { colorScheme: "light", ...PHONE }, "ltr"], ["dark, on a phone, right to left", { colorScheme: "dark", ...PHONE }, "rtl"]]) {
+    test(`axe-core finds nothing in ${name}, ${looks}`, { skip }, async () => {
+      const { page, close } = await open(world, hash, options);
+      await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
       await ready(page);
       await page.evaluate(AXE);
       const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), AXE_OPTIONS);
@@ -63,6 +80,56 @@ for (const [name, { hash, ready }] of Object.entries(SCENES)) {
     });
   }
 }
+
+test("on a phone the tricks are folded, and the package is on the first screen", { skip }, async () => {
+  const { page, close } = await open(world, "#package?tricks=bidi html", PHONE);
+  const fold = page.locator(".fold");
+  assert.equal(await page.locator("#trick-bidi").isVisible(), false);
+  assert.equal((await fold.locator("summary").innerText()).replace(/\s+/g, " "), "Try to fool the reviewer 2 of 9 on");
+  const { y } = await page.locator("pre.package").boundingBox();
+  assert.ok(y < PHONE.viewport.height - 60, `the package begins at ${y} px`);
+  // By keyboard: unfolded, one trick off, and what the visitor chose stays at every width.
+  await fold.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#trick-bidi").focus();
+  await page.keyboard.press("Space");
+  assert.match(await fold.locator("summary").innerText(), /1 of 9 on/);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.setViewportSize(PHONE.viewport);
+  assert.ok(await page.locator("#trick-bidi").isVisible());
+  await close();
+});
+
+test("beside the package the tricks are open, until the visitor folds them", { skip }, async () => {
+  const { page, close } = await open(world, "#package");
+  const isOpen = () => page.locator(".fold").evaluate((fold) => fold.open);
+  const width = (width) => page.setViewportSize({ width, height: 900 });
+  const settled = (open) => page.waitForFunction((open) => document.querySelector(".fold").open === open, open);
+  assert.ok(await isOpen());
+  await width(390);
+  await settled(false);
+  await width(1280);
+  await settled(true);
+  await page.locator(".fold > summary").click();
+  await width(390);
+  await width(1281);
+  await page.waitForFunction(() => innerWidth === 1281);
+  assert.equal(await isOpen(), false);
+  await close();
+});
+
+test("the package's text is wrapped to the width that it has", { skip }, async () => {
+  const { page, close } = await open(world, "#package", PHONE);
+  const lines = () => page.locator("pre.package").evaluate((pre) => pre.textContent.split("\n"));
+  const longest = (all) => Math.max(...all.filter((line) => !/\S{24}/.test(line)).map(({ length }) => length));
+  const narrow = longest(await lines());
+  assert.ok(narrow >= 24 && narrow <= 45, `${narrow} columns`);
+  assert.equal(await page.locator("pre.package").evaluate((pre) => pre.scrollWidth - pre.clientWidth), 0);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.waitForFunction(() => document.querySelector("pre.package").textContent.split("\n").some((line) => line.length > 70));
+  assert.ok(longest(await lines()) <= 84);
+  await close();
+});
 
 test("every view is reached and used by keyboard alone", { skip }, async () => {
   const { page, close } = await open(world);

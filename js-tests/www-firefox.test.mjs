@@ -67,6 +67,9 @@ test("the package, with every trick", { skip }, async () => {
   await page.$eval("#package .panel .button", (button) => button.click());
   assert.match(await text(page, "pre.package"), /⟦U\+202E/);
   assert.equal((await page.$$(".comparison")).length, 9);
+  await page.$eval("#as-dialog", (radio) => radio.click());
+  await page.waitForSelector("holdpoint-review");
+  await page.waitForFunction(() => document.querySelector("holdpoint-review").shadowRoot.textContent.includes("⟦U+202E⟧"));
   assert.deepEqual(complaints, []);
   await page.close();
 });

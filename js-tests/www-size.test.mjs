@@ -26,6 +26,7 @@ for (const view of ["chain", "gate", "package"]) {
     const names = [...sent.keys()].filter((name) => !LATER.test(name) && !name.endsWith(".woff2"));
     const fonts = [...sent].filter(([name]) => name.endsWith(".woff2")).reduce((sum, [, bytes]) => sum + bytes, 0);
     assert.ok(fonts <= BUDGET.fonts, `fonts: ${fonts} bytes, and ${BUDGET.fonts} are allowed`);
+    assert.ok([...sent.keys()].every((name) => !/^review.*\.js$/.test(name)), "the element waits until it is asked for");
     assert.ok(names.includes("index.html") && names.some((name) => name.endsWith(".wasm")), names.join());
     for (const [form, ending] of [["brotli", ".br"], ["gzip", ".gz"]]) {
       const sizes = names.map((name) => [name, statSync(existsSync(FOLDER + name + ending) ? FOLDER + name + ending : FOLDER + name).size]);

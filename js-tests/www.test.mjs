@@ -52,7 +52,7 @@ visit("a slider moves the curve, by pointer and by keyboard", "", async (page) =
   assert.equal((await rows(page)).length, 5);
   assert.notEqual(await headline(page, "chain"), sentence);
   const together = (await rows(page)).at(-1)[4];
-  await page.getByLabel("Failing together").fill("90");
+  await page.getByLabel("Correlation between steps").fill("90");
   assert.ok(percents((await rows(page)).at(-1)[4])[0] > percents(together)[0], "steps that fail together are right together more often");
 });
 
@@ -208,7 +208,7 @@ visit("the chain of the first view goes before the action, and its calibrator in
   await editors(page);
   await page.getByRole("button", { name: "a draft", exact: true }).click();
   assert.equal(await page.textContent(".said"), "Decision: log");
-  await page.getByRole("button", { name: "Put the eight steps of view 1 before it" }).click();
+  await page.getByRole("button", { name: "Let the eight steps of view 1 come before it" }).click();
   assert.equal(await page.textContent(".said"), "Decision: review");
   assert.match(await page.textContent("#gate table"), /confidence/);
 });
@@ -228,6 +228,28 @@ visit("the package is the package's, in every rendering, with one digest", "#pac
   await page.getByLabel("Slack", { exact: true }).check();
   assert.match(await shown(), /Refund 250\.00 to "Ann Miller"[^]*Approve/);
   assert.equal(await page.textContent("#package .digest code"), pkg.digest);
+});
+
+visit("the dialog is the element: it shows the package, and its answer is shown", "#package?rendering=dialog", async (page) => {
+  const review = page.locator("holdpoint-review");
+  const wanted = await page.textContent("#package .digest code");
+  await review.getByText(wanted, { exact: false }).first().waitFor();
+  assert.equal(await review.locator(".complaint").count(), 0);
+  await page.getByRole("button", { name: "Reject…" }).click();
+  await page.getByRole("button", { name: "Reject", exact: true }).click();
+  const answer = JSON.parse(await page.getByRole("region", { name: "The answer" }).textContent());
+  assert.deepEqual([answer.id, answer.verdict, answer.digests.package], ["req-1042", "reject", wanted]);
+  await page.getByRole("button", { name: "Answer again" }).click();
+  await review.getByText("Waits for a person", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("region", { name: "The answer" }).count(), 0);
+  // A trick that is switched on is in it at once, as another package.
+  await page.getByLabel("Letters that run backwards").check();
+  await review.getByText("receipt_⟦U+202E⟧fdp.exe").first().waitFor();
+  assert.notEqual(await page.textContent("#package .digest code"), wanted);
+  await page.getByLabel("Slack", { exact: true }).check();
+  assert.equal(await review.count(), 0);
+  await page.getByLabel("Dialog", { exact: true }).check();
+  await review.getByText("receipt_⟦U+202E⟧fdp.exe").first().waitFor();
 });
 
 visit("every trick comes out inert", "#package", async (page) => {
@@ -268,7 +290,7 @@ visit("where there is no decision there is no package", "#package", async (page)
 });
 
 visit("an address brings everything back", "#chain?claims=90x3,60&holds=2&caught=55", async (page) => {
-  await page.getByLabel("Failing together").fill("70");
+  await page.getByLabel("Correlation between steps").fill("70");
   await page.getByRole("link", { name: "May this action run?" }).first().click();
   await isBuilt(page, "gate");
   await editors(page);
@@ -285,8 +307,8 @@ visit("an address brings everything back", "#chain?claims=90x3,60&holds=2&caught
   await other.getByRole("link", { name: "What is confidence worth?" }).first().click();
   await isBuilt(other, "chain");
   assert.equal(await headline(other, "chain"), sentence);
-  assert.equal(await other.getByLabel("Mistakes this person finds").inputValue(), "55");
-  assert.equal(await other.getByLabel("Failing together").inputValue(), "70");
+  assert.equal(await other.getByLabel("Mistakes the person finds").inputValue(), "55");
+  assert.equal(await other.getByLabel("Correlation between steps").inputValue(), "70");
   await close();
 });
 

@@ -17,6 +17,7 @@ const onePackage = {
   setup(bundler) {
     const web = at("../bindings/js/dist/web.js");
     bundler.onResolve({ filter: /^holdpoint(\/web)?$/ }, () => ({ path: web }));
+    bundler.onResolve({ filter: /^holdpoint\/review$/ }, () => ({ path: at("../bindings/js/dist/review.js") }));
     bundler.onResolve({ filter: /^holdpoint\/.*\.(wasm|json)$/ }, ({ path }) => ({ path: at(`../bindings/js/dist/${path.slice("holdpoint/".length)}`) }));
   },
 };
@@ -50,6 +51,6 @@ for (const name of readdirSync(folder)) {
 
 /** What the licences of the bundled packages ask for: their texts, beside the code. */
 function licences() {
-  const packages = ["@fontsource/newsreader", "@fontsource-variable/instrument-sans", "@fontsource/ibm-plex-mono", "@codemirror/view", "@lezer/common", "d3-array", "d3-shape", "d3-path", "internmap", "d3-dsv", "yaml", "style-mod", "w3c-keyname", "crelt"];
+  const packages = ["@fontsource/newsreader", "@fontsource-variable/instrument-sans", "@fontsource/ibm-plex-mono", "@codemirror/view", "@lezer/common", "d3-array", "d3-shape", "d3-path", "internmap", "d3-dsv", "yaml", "style-mod", "w3c-keyname", "crelt", "lit"];
   return packages.map((name) => `${name}\n\n${readFileSync(at(`../node_modules/${name}/LICENSE`), "utf8").trim()}\n`).join(`\n${"-".repeat(80)}\n\n`);
 }

@@ -10,7 +10,7 @@ export type State = {
   readonly view: View;
   /** The steps' claims, in whole per cent. */
   readonly claims: readonly number[];
-  /** How much steps fail together, in per cent. */
+  /** The latent correlation between the steps' errors, in per cent. */
   readonly correlation: number;
   /** How many steps a person looks at, and the share of mistakes that this person finds, in per cent. */
   readonly holds: number;
@@ -133,5 +133,5 @@ function within(text: string | null | undefined, [least, most]: readonly [number
 }
 
 const NUMBERS = ["correlation", "holds", "caught"] as const;
-const LIMITS = { correlation: [0, 95], holds: [0, MOST_STEPS], caught: [0, 100] } as const;
+const LIMITS = { correlation: [0, 100], holds: [0, MOST_STEPS], caught: [0, 100] } as const;
 const TEXTS = ["policy", "action", "context"] as const;

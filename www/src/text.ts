@@ -1,4 +1,5 @@
 // Numbers and words as the page writes them.
+import type { Calibrator } from "holdpoint/web";
 
 /** A share in per cent, as precise as it needs to be: "35 %", "5.6 %", "0.3 %", "<0.1 %". */
 export function percent(share: number): string {
@@ -28,8 +29,14 @@ export function listed(items: readonly (string | number)[]): string {
   return [items.slice(0, -1).join(", "), String(items.at(-1) ?? "")].filter(Boolean).join(" and ");
 }
 
+/** How a calibrator was fitted, as its papers call it. */
+export function methodOf({ method }: Calibrator): string {
+  return METHODS[method] ?? method.replaceAll("_", " ");
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+const METHODS: { readonly [method in Calibrator["method"]]?: string } = { venn_abers: "Venn–Abers", platt: "Platt scaling", platt_map: "Platt scaling", platt_raw: "Platt scaling", temperature: "temperature scaling", isotonic: "isotonic regression", beta: "beta calibration", histogram: "histogram binning" };
 const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];

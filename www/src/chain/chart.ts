@@ -27,7 +27,7 @@ export function chainChart(): ChainChart {
     pick.max = String(last);
     redraw();
     read();
-    replaceTable(numbers, table("The same in numbers", ["after step", ...SERIES.map(({ name }) => name), "band, least", "band, most"], next.points.map(rowOf)));
+    replaceTable(numbers, table("The same in numbers", ["after step", ...seriesOf(next).map(({ name }) => name), "least, any correlation", "most, any correlation"], next.points.map(rowOf)));
   }
 
   function point(step: number): void {
@@ -37,15 +37,15 @@ export function chainChart(): ChainChart {
   }
 
   function read(): void {
-    const points = figures?.points ?? [];
-    const one = points[at ?? points.length - 1];
-    if (one === undefined) return;
+    const one = figures?.points[at ?? figures.points.length - 1];
+    if (figures === undefined || one === undefined) return;
+    const series = seriesOf(figures);
     pick.value = String(one.step);
-    pick.setAttribute("aria-valuetext", `step ${one.step}: ${SERIES.map(({ name, key }) => `${name} ${percent(one[key])}`).join(", ")}`);
+    pick.setAttribute("aria-valuetext", `step ${one.step}: ${series.map(({ name, key }) => `${name} ${percent(one[key])}`).join(", ")}`);
     readAt.textContent = one.step === 0 ? "Before the first step" : `The chance that all is still right after step ${one.step}`;
     legend.replaceChildren(
-      ...SERIES.map(({ name, key, mark }) => h("div", { class: `key ${mark}` }, h("dt", {}, name), h("dd", {}, percent(one[key])))),
-      h("div", { class: "key band" }, h("dt", {}, "however they hang together"), h("dd", {}, `${percent(one.lower)} to ${percent(one.upper)}`)),
+      ...series.map(({ name, key, mark }) => h("div", { class: `key ${mark}` }, h("dt", {}, name), h("dd", {}, percent(one[key])))),
+      h("div", { class: "key band" }, h("dt", {}, "any correlation"), h("dd", {}, `${percent(one.lower)} to ${percent(one.upper)}`)),
     );
   }
 
@@ -101,11 +101,15 @@ function rowOf(point: Point): string[] {
   return [String(point.step), ...SERIES.map(({ key }) => percent(point[key])), percent(point.lower), percent(point.upper)];
 }
 
+function seriesOf({ correlation }: Figures): readonly { readonly key: (typeof SERIES)[number]["key"]; readonly name: string; readonly mark: string }[] {
+  return SERIES.map((one) => (one.key === "correlated" ? { ...one, name: `at correlation ${correlation.toFixed(2)}` } : one));
+}
+
 const SERIES = [
   { key: "naive", name: "as claimed", mark: "naive" },
   { key: "calibrated", name: "calibrated", mark: "calibrated" },
-  { key: "held", name: "with a person where marked", mark: "held" },
-  { key: "correlated", name: "if they fail together", mark: "together" },
+  { key: "held", name: "with holds as marked", mark: "held" },
+  { key: "correlated", name: "at a correlation", mark: "together" },
 ] as const;
 
 const [LEFT, RIGHT] = [44, 12];

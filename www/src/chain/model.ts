@@ -12,6 +12,8 @@ export type Figures = {
   readonly worth: readonly number[];
   /** The steps to hold, counted from 0. */
   readonly holds: readonly number[];
+  /** The latent correlation of the Gaussian copula. */
+  readonly correlation: number;
   /** How reliable the chain is with these holds. */
   readonly reliability: number;
 };
@@ -31,7 +33,7 @@ export function figures({ claims, correlation, holds: budget, caught, calibrator
     const { naive, calibrated, lower, upper, correlated } = chain(at + 1);
     points.push({ step: at + 1, naive, calibrated, lower, upper, correlated, held });
   }
-  return { points, worth, holds, reliability };
+  return { points, worth, holds, correlation: options.correlation, reliability };
 }
 
 /** The calibrator if the engine takes it: one in a shared address may be anything. */

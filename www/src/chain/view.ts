@@ -4,7 +4,7 @@ import { h } from "../dom.ts";
 import { logPart } from "../log/view.ts";
 import { slider } from "../slider.ts";
 import { LEAST_CLAIM, MOST_CLAIM, MOST_STEPS, type State, type Store } from "../state.ts";
-import { capital, listed, number, percent, plural } from "../text.ts";
+import { capital, listed, methodOf, number, percent, plural } from "../text.ts";
 import { chainChart } from "./chart.ts";
 import { figures, usable, type Figures } from "./model.ts";
 import { strips } from "./strips.ts";
@@ -17,9 +17,9 @@ export async function chainView(place: HTMLElement, store: Store): Promise<void>
   const gist = h("p", { class: "lead" });
   const claim = slider({ name: "Each step claims", hint: "What the agent says it is sure of.", min: 50, max: MOST_CLAIM, onInput: (value) => store.set({ claims: store.state.claims.map(() => value) }) });
   const steps = slider({ name: "Steps in a row", hint: "All of them have to be right.", min: 1, max: MOST_STEPS, onInput: (value) => store.set({ claims: lengthened(store.state.claims, value) }) });
-  const together = slider({ name: "Failing together", hint: "0: every step fails on its own. High: one misreading fails them all.", min: 0, max: 95, step: 5, onInput: (correlation) => store.set({ correlation }) });
-  const holds = slider({ name: "Steps a person looks at", min: 0, max: MOST_STEPS, onInput: (value) => store.set({ holds: value }) });
-  const caught = slider({ name: "Mistakes this person finds", hint: "Tired reviewers find one in seven.", min: 0, max: 100, step: 5, onInput: (value) => store.set({ caught: value }) });
+  const together = slider({ name: "Correlation between steps", hint: "0: errors are independent. 1: one error fails every step.", min: 0, max: 100, step: 5, onInput: (correlation) => store.set({ correlation }) });
+  const holds = slider({ name: "Steps a person looks at", hint: "Marked in the chart, where a look helps most.", min: 0, max: MOST_STEPS, onInput: (value) => store.set({ holds: value }) });
+  const caught = slider({ name: "Mistakes the person finds", hint: "Measured: tired reviewers find one in seven.", min: 0, max: 100, step: 5, onInput: (value) => store.set({ caught: value }) });
   const chart = chainChart();
   const list = strips((at, value) => store.set({ claims: store.state.claims.with(at, value) }));
   const source = h("p", { class: "source" });
@@ -56,7 +56,7 @@ export async function chainView(place: HTMLElement, store: Store): Promise<void>
     where.textContent = whereOf(now, all);
     source.textContent = now.calibrator === null
       ? "Calibrated by the prior: over many models and tasks, claims of 90 % came true 75 % of the time. Your own log, below, replaces it."
-      : `Calibrated by your log: ${plural(now.calibrator.n ?? 0, "outcome")}, method ${now.calibrator.method.replaceAll("_", " ")}.`;
+      : `Calibrated by your log: ${plural(now.calibrator.n ?? 0, "outcome")}, by ${methodOf(now.calibrator)}.`;
   });
   place.append(logPart(store));
 }
@@ -87,7 +87,7 @@ function whereOf({ caught }: State, { holds, points, reliability }: Figures): st
 
 function summaryOf({ claims }: State, { points, holds, reliability }: Figures): string {
   const { naive, calibrated, lower, upper } = points.at(-1)!;
-  return `Curves of the chance that all is still right after each of ${plural(claims.length, "step")}. At the end: as claimed ${percent(naive)}, calibrated ${percent(calibrated)}, between ${percent(lower)} and ${percent(upper)} however the steps hang together, and ${percent(reliability)} with ${plural(holds.length, "hold")}.`;
+  return `Curves of the chance that all is still right after each of ${plural(claims.length, "step")}. At the end: as claimed ${percent(naive)}, calibrated ${percent(calibrated)}, between ${percent(lower)} and ${percent(upper)} for any correlation between the steps, and ${percent(reliability)} with ${plural(holds.length, "hold")}.`;
 }
 
 /** Chains to try. */

@@ -110,7 +110,9 @@ class Sentence extends WidgetType {
   override toDOM(): HTMLElement {
     const element = document.createElement("div");
     element.className = `cm-problem cm-problem-${this.severity}`;
-    element.textContent = `${this.severity === "error" ? "▲" : "△"} ${this.message}`;
+    const words = document.createElement("div");
+    words.textContent = `${this.severity === "error" ? "▲" : "△"} ${this.message}`;
+    element.append(words);
     return element;
   }
 }
@@ -136,9 +138,11 @@ const THEME = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--wash)" },
   ".cm-error": { textDecoration: "underline wavy var(--red)", textUnderlineOffset: "3px" },
   ".cm-warning": { textDecoration: "underline wavy var(--amber)", textUnderlineOffset: "3px" },
-  ".cm-problem": { margin: ".1rem .5rem .25rem", padding: ".2rem .6rem", fontFamily: "var(--sans)", fontSize: "13px", lineHeight: "1.4", borderInlineStart: "3px solid", whiteSpace: "normal" },
-  ".cm-problem-error": { color: "var(--red)", backgroundColor: "light-dark(#fbeceb, #33201f)" },
-  ".cm-problem-warning": { color: "var(--amber)", backgroundColor: "light-dark(#fdf5d8, #2d2817)" },
+  // Margins above and below a block are not measured, and would move the line numbers away from their lines.
+  ".cm-problem": { padding: ".1rem .5rem .25rem" },
+  ".cm-problem > div": { padding: ".2rem .6rem", fontFamily: "var(--sans)", fontSize: "13px", lineHeight: "1.4", borderInlineStart: "3px solid", whiteSpace: "normal" },
+  ".cm-problem-error > div": { color: "var(--red)", backgroundColor: "light-dark(#fbeceb, #33201f)" },
+  ".cm-problem-warning > div": { color: "var(--amber)", backgroundColor: "light-dark(#fdf5d8, #2d2817)" },
   ".cm-tooltip": { backgroundColor: "var(--card)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "4px", fontFamily: "var(--sans)", fontSize: "13.5px" },
   ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)" },
   ".cm-tooltip.cm-completionInfo": { padding: ".5rem .75rem", maxWidth: "20rem" },

@@ -65,12 +65,12 @@ function example(name: string, tool: string, args: object, context: object = {})
 
 /** By what they show. */
 export const GROUPS: readonly { readonly title: string; readonly examples: readonly Example[] }[] = [
-  { title: "Tier 1 · looks", examples: [example("a look-up", "get_order", { id: 7 })] },
+  { title: "Tier 1 · only reads", examples: [example("a look-up", "get_order", { id: 7 })] },
   {
     title: "Tier 2 · can be undone",
     examples: [example("a draft", "email.draft", { to: "ann@example.com", body: "Hello" }), example("a doubtful draft", "email.draft", { to: "ann@example.com" }, { claims: { confidence: { intent: 0.8 } } })],
   },
-  { title: "Tier 3 · leaves the house", examples: [example("mail to a colleague", "email.send", { to: ["bob@example.com"], body: "Please look at order 7." })] },
+  { title: "Tier 3 · reaches others", examples: [example("mail to a colleague", "email.send", { to: ["bob@example.com"], body: "Please look at order 7." })] },
   {
     title: "Tier 4 · cannot be undone",
     examples: [
@@ -82,7 +82,7 @@ export const GROUPS: readonly { readonly title: string; readonly examples: reado
     ],
   },
   {
-    title: "The moment counts",
+    title: "What the moment changes",
     examples: [
       example("an injection", "get_order", { id: 8 }, { signals: { anomaly: { injection: 0.95, reasons: ["the order's note says: ignore your instructions"] } } }),
       example("an angry customer", "email.draft", { to: "ann@example.com" }, { signals: { sentiment: { anger: 0.9 } } }),

@@ -30,7 +30,7 @@ export async function gateView(place: HTMLElement, store: Store): Promise<void> 
   );
   store.watch((now, changed) => {
     if (!changed("policy", "action", "context", "calibrator", "claims")) return;
-    takeChain.textContent = `Put the ${number(now.claims.length)} steps of view 1 before it`;
+    takeChain.textContent = `Let the ${now.claims.length === 1 ? "one step" : `${number(now.claims.length)} steps`} of view 1 come before it`;
     if (!changed("policy", "action", "context", "calibrator")) return;
     const result = outcome(now);
     for (const [name, one] of [["policy", policy], ["action", action], ["context", context]] as const) {

@@ -1,7 +1,7 @@
 // The visitor's own log: given, read in a worker, fitted, shown, and used by everything else on the page.
 import { h } from "../dom.ts";
 import type { Store } from "../state.ts";
-import { capital, count, percent, plural } from "../text.ts";
+import { capital, count, methodOf, percent, plural } from "../text.ts";
 import { diagram } from "./diagram.ts";
 import type { Fit, Message, Task } from "./messages.ts";
 
@@ -105,8 +105,8 @@ function report(fit: Fit): HTMLElement[] {
     ["came true", percent(fit.accuracy), `95 % interval ${percent(fit.interval[0])} to ${percent(fit.interval[1])}`],
     ["calibration error", percent(fit.smoothEce), "how far claims and truth lie apart (smooth ECE)"],
     ["tells right from wrong", fit.auroc === null ? "–" : fit.auroc.toFixed(2), "0.5 is guessing, 1 is always (AUROC)"],
-    ["a claim of 90 % is worth", percent(fit.curve.p[90]!), `by ${fit.calibrator.method.replaceAll("_", " ")}`],
-    ["may run unasked", threshold === null ? "nothing" : `from ${percent(threshold)} on`, "so that at most one in ten is wrong, nine times in ten (Learn then Test)"],
+    ["a claim of 90 % is worth", percent(fit.curve.p[90]!), `calibrated by ${methodOf(fit.calibrator)}`],
+    ["may run unasked", threshold === null ? "no claim" : `claims from ${percent(threshold)} on`, `${threshold === null ? "from no claim on" : "of those"} at most 10 % are wrong, with 90 % certainty (Learn then Test)`],
   ];
   const bad = fit.firstBad.length === 0 ? null : h("p", { class: "note" }, `${capital(plural(fit.bad, "line"))} could not be read. ${fit.firstBad.map(({ line, message }) => `Line ${count(line)}: ${message}`).join(". ")}.`);
   return [

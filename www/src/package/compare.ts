@@ -23,8 +23,8 @@ function linesOf({ id, argument, text }: Trick, pkg: ContextPackage): readonly L
   return id === "preamble" && leftOut ? [...own.slice(0, 1), { text: `… ${leftOut.lines} more lines, ${leftOut.bytes} bytes, left out for length` }] : own;
 }
 
-function said({ label, text, forms = [], notes = [] }: Line): HTMLElement[] {
-  return [h("p", {}, label ? `${label}: ${text}` : text), ...[...forms.map((form) => `= ${form}`), ...notes].map((note) => h("p", { class: "note" }, note))];
+function said({ label, text, mark, forms = [], notes = [] }: Line): HTMLElement[] {
+  return [h("p", { ...(mark === "warning" && { class: "note" }) }, label ? `${label}: ${text}` : text), ...[...forms.map((form) => `= ${form}`), ...notes].map((note) => h("p", { class: "note" }, note))];
 }
 
 /** The lie as it would look. Its link leads nowhere. */

@@ -3,18 +3,18 @@ import { contextPackage, isHoldpointError, renderMarkdown, renderSlack, renderTe
 import type { Outcome } from "../gate/decide.ts";
 import { forged } from "./tricks.ts";
 
-export const RENDERINGS = ["text", "markdown", "slack", "data"] as const;
+export const RENDERINGS = ["text", "markdown", "slack", "dialog", "data"] as const;
 export type RenderingName = (typeof RENDERINGS)[number];
 
 export type Made = { readonly pkg: ContextPackage; readonly text: string; readonly markdown: string; readonly slack: SlackMessage };
 
-/** The package, or why there is none. */
-export function made({ decided }: Outcome, tricks: readonly string[], full: boolean): Made | string {
+/** The package, its text wrapped at so many columns, or why there is none. */
+export function made({ decided }: Outcome, tricks: readonly string[], full: boolean, columns: number): Made | string {
   if (decided === null) return "There is no decision yet: mend the policy or the action in view 2 first.";
   try {
     const { action, context } = forged(decided.action, decided.context, tricks);
     const pkg = contextPackage(decided.gate, action as Action, context as Context, extraOf(decided.action));
-    return { pkg, text: renderText(pkg, { width: 84, full }), markdown: renderMarkdown(pkg, { full }), slack: renderSlack(pkg, { reviewUrl: "https://review.example.com/req-1042" }) };
+    return { pkg, text: renderText(pkg, { width: columns, full }), markdown: renderMarkdown(pkg, { full }), slack: renderSlack(pkg, { reviewUrl: "https://review.example.com/req-1042" }) };
   } catch (error) {
     if (isHoldpointError(error)) return error.issues[0]?.message ?? error.message;
     throw error;

@@ -5,6 +5,8 @@ export const style = css`
   :host { --ink: var(--holdpoint-ink, light-dark(#1c1b18, #eceae4)); --soft: var(--holdpoint-soft, light-dark(#5f5b52, #aaa79e)); --card: var(--holdpoint-card, light-dark(#fffefb, #1c1f23));
     --rule: var(--holdpoint-rule, light-dark(#ddd8cc, #34383d)); --edge: var(--holdpoint-edge, light-dark(#8d877a, #74777c)); --blue: light-dark(#1f55c4, #8db4ff); --green: light-dark(#14693c, #7ed6a2);
     --red: light-dark(#a8231b, #ff9a90); --amber: light-dark(#7a5600, #f5cf4a); --paint: #f5c400;
+    /* What is placed absolutely stays within; what the page's own texts inherit changes none of these. */
+    position: relative; isolation: isolate; white-space: normal; text-transform: none; text-indent: 0; letter-spacing: normal; word-spacing: normal; overflow-wrap: break-word;
     display: block; color: var(--ink); background: var(--card); border: 1px solid var(--rule); border-radius: 6px; font: 16px/1.5 var(--holdpoint-font, system-ui, sans-serif); font-variant-numeric: tabular-nums; text-align: start; }
   :host([hidden]) { display: none; }
   * { box-sizing: border-box; }
@@ -30,7 +32,7 @@ export const style = css`
   .added .mark, .added .word { color: var(--green); }
   .removed .mark, .removed .word { color: var(--red); }
   .changed .mark, .changed .word, .note, .warning .said, .missing .said { color: var(--amber); }
-  .line.untrusted { color: var(--soft); border-inline-start: 3px solid var(--edge); }
+  .line.untrusted { color: var(--soft); padding-inline-start: .4rem; border-inline-start: 3px solid var(--edge); }
   .line > .block { color: var(--soft); }
   .untrusted .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .unseen { width: fit-content; font-size: .8rem; color: var(--amber); }
@@ -67,6 +69,8 @@ export const style = css`
   legend { padding-inline: .3rem; font-weight: 600; }
   select, textarea { display: block; width: 100%; min-height: 2.5rem; margin-block-start: .2rem; padding: .4rem .6rem; }
   textarea { resize: vertical; }
+  /* As high as what stands in it, where the browser can. */
+  textarea:not(#text) { field-sizing: content; max-height: 24rem; }
   #whole { margin-block: .2rem .5rem; }
   textarea[aria-invalid="true"] { border: 2px solid var(--red); }
   :focus-visible { outline: 3px solid var(--blue); outline-offset: 2px; }
