@@ -34,7 +34,8 @@ export const style = css`
   .changed .mark, .changed .word, .note, .warning .said, .missing .said { color: var(--amber); }
   .line.untrusted { color: var(--soft); padding-inline-start: .4rem; border-inline-start: 3px solid var(--edge); }
   .line > .block { color: var(--soft); }
-  .untrusted .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  /* Beside the sign their own words say it already. */
+  .untrusted .word, .missing .word, .warning .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .unseen { width: fit-content; font-size: .8rem; color: var(--amber); }
   .unseen::before { content: "◌ "; content: "◌ " / ""; }
   .entry, .need { padding-block: .2rem; overflow-wrap: anywhere; }
